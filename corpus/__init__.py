@@ -1,0 +1,1 @@
+"""Article readers, the written corpus and evaluation."""

@@ -1,0 +1,129 @@
+"""The grammar of documents' names: kinds, numbers, titles of laws, provisions."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+from itertools import groupby
+
+import regex
+
+WORDS = json.loads((files(__package__) / "legal_docs.json").read_text(encoding="utf-8"))
+_TONES = {
+    "òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ", "òe": "oè", "óe": "oé",
+    "ỏe": "oẻ", "ọe": "oẹ", "ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ",
+}  # fmt: skip
+
+
+def _title(words: str) -> str:
+    """A pattern for a title in either tone placement, with commas where they are or are not."""
+    parts = regex.split(r",?\s", words)
+    pattern = r",?\s+".join(map(regex.escape, parts))
+    for new, old in _TONES.items():
+        pattern = pattern.replace(new, f"(?:{new}|{old})")
+    return pattern
+
+
+def _any(words: list[str]) -> str:
+    """An alternative of titles, the longest first."""
+    return "|".join(map(_title, sorted(words, key=len, reverse=True)))
+
+
+S = r"[^\S\n]"
+_NUMBERED = _any(WORDS["kinds"]["numbered"])
+_LETTERED = _any(WORDS["kinds"]["lettered"])
+_CODES = "|".join(sorted(WORDS["codes"], key=len, reverse=True))
+_LETTERS = r"(?-i:\p{Lu}[\p{L}&]*\d{0,2})"
+# The letters of a number: /NĐ-CP, -QĐ/TW, /QH13.
+_MARK = rf"(?:[/-]{_LETTERS}|{S}[/-]{S}?(?!PV\b|Ảnh)(?-i:\p{{Lu}}{{2}}[\p{{L}}&]*))"
+_YEARED = r"(?:[/-](?:19|20)\d\d(?!\d))"
+_LONG = rf"\d{{1,6}}\w?{_YEARED}?{_MARK}{{1,5}}+"
+_NEXT = "|".join(map(regex.escape, WORDS["after"]))
+_GAP = (  # the words of "giấy chứng nhận quyền sử dụng đất số", of one name only
+    rf"(?:{S}+(?!(?:{_NUMBERED}|luật|{_any(WORDS['gap_stops'])})\b)[^\W\d]+){{0,8}}?"
+)
+_WORD = rf"(?:(?!(?i:{_any(WORDS['title_stops'])})\b)[\p{{L}}&]+)"
+_ENDS = (
+    rf"(?![\w%]|[.,/-]\d|{S}*[%])(?={S}*(?:$|[\n,.;:()“”\"'…?!–-]|(?:{_NEXT})\b|(?-i:\p{{Lu}})))"
+)
+_SHORT = rf"(?:\d{{1,6}}{_YEARED}|(?!(?:19|20)\d\d\b)\d{{2,5}}a?){_ENDS}"
+_NO = rf"(?:số{S}*:?{S}*)"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d/-])"
+
+
+def _starts(phrases: list[str]) -> str:
+    """Phrases with or without capitals, grouped by first letter: a scan meets fewer branches."""
+    either = [
+        r"\s".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in phrase.split())
+        for phrase in sorted(phrases)
+    ]
+    return "|".join(
+        letter + "(?:" + "|".join(sorted((p[4:] for p in group), key=len, reverse=True)) + ")"
+        for letter, group in groupby(either, key=lambda pattern: pattern[:4])
+    )
+
+
+_AHEAD = r"\s(?:số\b|\d|[^\n;()]{1,80}?\s(?:số\s?:?\s?[\dA-Z]|QC|TC))"
+START = re.compile(
+    rf"(?<!\w)(?:(?:{_starts(WORDS['kinds']['named'])})\b"
+    rf"|(?:{_starts(WORDS['kinds']['numbered'] + WORDS['kinds']['lettered'])})(?={_AHEAD})"
+    rf"|[QT]C(?:VN|XD)|(?:NĐ|QĐ|TT|NQ|CV)(?=\s|\d)|(?:{'|'.join(WORDS['acronyms'])})\b"
+    rf"|(?<![/.,-])\d{{1,5}}(?=/|-(?:{_CODES})/))"
+)
+"""Where a document may begin; ``re`` scans for such an alternative faster than ``regex``."""
+NO_LAW_BEFORE = regex.compile(rf"(?ri)\b(?:pháp|kỷ|kỉ|kết|quy|{_any(WORDS['schools'])}){S}")
+DOCUMENT = regex.compile(
+    rf"""(?i)
+    (?:
+      (?P<kind>(?:bộ{S}+)?luật|pháp{S}+lệnh){S}+
+        (?:{_NO}(?P<number>{_LONG})
+          |(?:về{S}+)?(?:sửa{S}+đổi,?{S}+bổ{S}+sung{S}+một{S}+số{S}+điều{S}+(?:của{S}+)?
+              (?:các{S}+)?(?:(?:bộ{S}+)?luật|pháp{S}+lệnh){S}+)?
+           (?P<title>(?:{_any(WORDS["titles"])})(?![\w])
+              |(?-i:(?<=(?:Luật|[Ll]ệnh){S})(?:\p{{Lu}}{{2}}[\p{{Lu}}&]*\b|{_WORD}(?:{S}{_WORD}){{1,9}}+))))
+        (?:{S}+{_NO}(?P<number>{_LONG}))?
+        (?:{S}+sửa{S}+đổi\b|{S}*\(sửa{S}+đổi[^()\n]{{0,30}}\))?
+        (?:(?:{S}+năm)?{S}+{_YEAR})?
+    | (?P<kind>(?-i:Hiến{S}pháp))(?:(?:{S}+năm)?{S}+{_YEAR})?(?!{S}+pháp)
+    | (?P<kind>(?-i:{_any(list(WORDS["acronyms"]))}))\b(?:(?:{S}+năm)?{S}+{_YEAR})?
+    | (?P<kind>nghị{S}+quyết){S}+(?P<title>(?:hội{S}+nghị{S}+)?(?:trung{S}+ương|tw|tư|t\.ư)
+        (?![^\W\d]){S}*\d*
+        (?:{S}*\(?{S}*kh[oó][áa]{S}+(?:\d+|[XVI]+)(?:,{S}*[XVI]+)?\)?)?
+        |đại{S}+hội{S}+(?:đảng{S}+)?(?:lần{S}+thứ{S}+)?(?-i:[XVI]+)\b(?:{S}+của{S}+Đảng)?)
+    | (?P<kind>(?:quy|tiêu){S}+chuẩn)(?:{S}+[^\W\d]+){{0,16}}?{S}+
+        (?P<number>(?-i:(?:QC|TC)\w*){S}*:?{S}*(?:ISO{S})?\d[\d:/.-]*(?<=\d)(?:/\p{{Lu}}+)?)
+    | (?P<kind>)(?P<number>(?-i:(?:QCVN|TCVN|TCXD\w*)){S}*:?{S}*(?:ISO{S})?\d[\d:/.-]*(?<=\d)
+        (?:/(?-i:\p{{Lu}}+))?)
+    | (?P<kind>đề{S}+án){S}*(?P<title>“[^“”\n]{{5,200}}”|"[^"\n]{{5,200}}")
+    | (?P<kind>)(?P<title>(?-i:{_any(WORDS["others"])}))\b
+    | (?P<kind>{_NUMBERED}|{_LETTERED}){_GAP}{S}+{_NO}
+        (?P<number>(?:\d{{1,6}},{S}+)?{_LONG})
+    | (?P<kind>{_NUMBERED}|{_LETTERED}){S}+(?P<number>{_LONG})
+    | (?P<kind>{_NUMBERED}|{_LETTERED}){S}+{_NO}(?P<number>{_SHORT}|\d{_ENDS})
+    | (?P<kind>{_NUMBERED}){S}+(?P<number>{_SHORT})
+    | (?P<kind>nghị{S}+(?:định|quyết)|thông{S}+tư|chỉ{S}+thị){S}+
+        (?P<number>\d{{2,3}})(?![\w%]|[.,/-]\d)
+    | (?P<kind>{_LETTERED}){S}+(?P<number>(?!(?:19|20)\d\d\b)\d{{2,5}})(?={S}+(?:của|ngày)\b)
+    | (?P<kind>giấy{S}+(?:phép|chứng{S}+nhận)){_GAP}{S}+{_NO}
+        (?P<number>(?-i:\p{{Lu}}{{1,3}}){S}?\d{{3,9}})
+    | (?P<kind>(?-i:NĐ|QĐ|TT|NQ|CV)){S}*{_NO}?(?P<number>{_LONG})
+    | (?P<kind>)(?P<number>\d{{1,5}}{_YEARED}?[/-](?-i:{_CODES})[/-](?-i:\p{{Lu}}[\p{{L}}&]*)
+        (?:-(?-i:\p{{Lu}}[\p{{L}}&]*))?)
+    )""",
+    regex.VERBOSE | regex.MULTILINE,
+)
+PROVISION = regex.compile(
+    rf"""(?ri)(?:(?:các{S}+)?\b
+        (?:(?:điểm{S}+\w\b(?:{S}?,{S}?\w\b)*)|(?:khoản|điều|mục|chương){S}+(?:\d+\w?|[IVX]+)
+           (?:{S}?,{S}?\d+)*|phụ{S}+lục{S}+(?:số{S}+)?[\w/]+)
+        (?:{S}*[,;]{S}*|{S}+(?:và|của){S}+|{S}+)){{1,12}}+""",
+    regex.VERBOSE,
+)
+
+
+def kind_of(found: regex.Match[str]) -> str:
+    """What the document was known by: its number, its title, or being the only one of its kind."""
+    if found["number"]:
+        return "number"
+    return "title" if found["title"] else "name"

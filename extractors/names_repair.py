@@ -1,0 +1,263 @@
+"""Puts the tagger's names right by general rules and by what the article says elsewhere.
+
+``names.tagger``      as tagged, less function words and marks at its edges.
+``agency.bracket``    a bracketed abbreviation directly behind a body's name belongs to it (2.3).
+``agency.acronym``    an acronym that the article has so defined is that body wherever it stands.
+``agency.again``      a long name of a body is one wherever it stands.
+``agency.firm``       the bare proper name of a firm that the article names in full is that firm.
+``location.address``  the number of a house or the kind of a unit belongs to the place behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import regex
+
+from .admin_units import candidates, split
+from .agency_names import FIRMS, abbreviations, kind_of, parse
+
+_ABBREVIATION = regex.compile(
+    r" ?\( ?(?P<short>\p{Lu}[\w&.,–-]*+(?: ?[&–-] ?\p{Lu}[\w&.]*+| \p{Lu}{2,}+| ?\d{1,3})*+) ?\)"
+)
+_BRACKET = re.compile(r"\s?\((?P<inside>[^()\n]{2,60})\)$")
+_PARTING = re.compile(r"\s*[;\n…]\s*|\s+(?:với|hay|hoặc)\s+")
+_PARTED = re.compile(r"[(;\n…]|\s(?:với|hay|hoặc)\s")
+_EDGE = " \t\n\u00a0,;:-–\"“”'‘’"
+_FUNCTION_WORDS = frozenset(
+    "theo ông bà nếu khi trong tại ngày với cùng đến từ sau trước tuy hiện ngoài do vì và của các "
+    "những một này đó qua để được đã sẽ ảnh bị cho là có như mà thì nhưng nên".split()
+)
+_NO_GIVEN_NAMES = frozenset("theo ông bà ảnh trong ngày của và".split())
+_NUMBER = (
+    r"(?<![\w.,/-])(?!(?:19|20)\d\d\s)\d{1,4}[A-Z]?(?:/\d{1,4}[A-Z]?){0,3}(?:[-–]\d{1,4}[A-Z]?)?\s"
+)
+_HOUSE = re.compile(
+    rf"(?:(?<!\w)(?:số nhà|nhà số|số)\s)?{_NUMBER}(?:(?:đường|phố)\s)?$", re.IGNORECASE
+)
+_SURE_HOUSE = re.compile(
+    rf"(?:(?<!\w)(?:số nhà|nhà số|số)\s{_NUMBER}|(?<=\()(?:số\s)?{_NUMBER}|"
+    rf"(?<=(?:tại|chỉ)\s){_NUMBER})(?:(?:đường|phố)\s)?$|(?<!\w)(?:đường|phố)\s$",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"(?<!\w)(?:đường|phố|phường|xã|thôn|ấp|quận|huyện|thị xã|thị trấn|quốc lộ|khu công nghiệp|KCN|"
+    r"khu đô thị|khu dân cư)\s$",
+    re.IGNORECASE,
+)
+_CUE = re.compile(r"(?:\d[A-Z]?|ường|ố|xã|ôn|ấp|ận|yện|ấn|ộ|hiệp|KCN|thị|cư)\s\Z", re.IGNORECASE)
+_OF_A_TEXT = re.compile(
+    r"(?<!\w)(?:luật|nghị quyết|nghị định|hiệu|tên|quyền)\W{1,2}$", re.IGNORECASE
+)
+_BESIDE_PLACE = re.compile(r"(?<!\w)(?:tại|ở|quê|huyện|xã|tỉnh|phường|quận|ông|bà|anh|chị)\s$")
+_LONG = 4  # words of a name that cannot be anything else
+_MEMORY = frozenset({"agency.again", "agency.acronym", "agency.firm"})
+
+
+class Found(NamedTuple):
+    """A name as characters."""
+
+    start: int
+    end: int
+    type: str
+    rule: str
+
+
+def repair(text: str, tagged: Iterable[Found]) -> list[Found]:
+    """Applies the rules.
+
+    Args:
+        text: the article.
+        tagged: the tagger's names in order.
+
+    Returns:
+        The names in order, none overlapping another.
+    """
+    parts = (part for name in tagged for part in _parts(text, name))
+    edged = (name for part in parts if (name := _trimmed(text, part)) is not None)
+    names: list[Found] = []
+    acronyms: set[str] = set()
+    for name in edged:
+        placed = _address(text, name)
+        if names and placed.start < names[-1].end:
+            continue
+        if placed.type == "AGENCY":
+            placed, acronym = _with_bracket(text, placed)
+            acronyms |= {acronym} if acronym else set()
+        names.append(placed)
+    return _settle(names, _elsewhere(text, _remembered(text, names, acronyms)))
+
+
+def _parts(text: str, name: Found) -> Iterator[Found]:
+    """A tagged stretch, cut where two names were run together or a place stands in brackets."""
+    if _PARTED.search(text, name.start, name.end) is None:
+        yield name
+        return
+    start = name.start
+    for parting in _PARTING.finditer(text, name.start, name.end):
+        yield name._replace(start=start, end=parting.start())
+        start = parting.end()
+    last = name._replace(start=start)
+    bracket = _BRACKET.search(text, start, name.end) if name.type == "AGENCY" else None
+    inside = (
+        _in_bracket(text, start, bracket)
+        if bracket is not None and bracket.start() > start
+        else None
+    )
+    if bracket is None or inside is None:
+        yield last
+    else:
+        yield last._replace(end=bracket.start())
+        yield Found(*bracket.span("inside"), inside, name.rule)
+
+
+def _in_bracket(text: str, start: int, bracket: re.Match[str]) -> str | None:
+    """The type of a second name in brackets: ``Phòng CCHC (Sở Nội vụ)`` is two (guideline 2.2)."""
+    inside = bracket["inside"]
+    if candidates(*split(inside)):
+        return "LOCATION"
+    kind = kind_of(inside)
+    if kind is not None and " " in inside and kind != kind_of(text[start : bracket.start()]):
+        return "AGENCY"
+    return None
+
+
+def _trimmed(text: str, name: Found) -> Found | None:
+    """The name without function words and marks at its edges, its brackets paired."""
+    start, end = name.start, name.end
+    words = text[start:end]
+    if words.count("(") > words.count(")"):
+        if text[end : end + 1] == ")":
+            end += 1
+        else:
+            end = start + words.rindex("(")
+    elif words.count(")") > words.count("("):
+        end = start + words.rindex(")")
+    superfluous = _NO_GIVEN_NAMES if name.type == "PERSON" else _FUNCTION_WORDS
+    while True:
+        while start < end and text[start] in _EDGE:
+            start += 1
+        while end > start and text[end - 1] in _EDGE:
+            end -= 1
+        each = text[start:end].split()
+        if len(each) > 1 and each[-1].lower() in superfluous:
+            end -= len(each[-1])
+        elif len(each) > 1 and each[0].lower() in _FUNCTION_WORDS and name.type != "PERSON":
+            start += len(each[0])
+        else:
+            break
+    if start >= end or (name.type == "AGENCY" and _names_a_field(text[start:end])):
+        return None
+    return name._replace(start=start, end=end)
+
+
+def _names_a_field(words: str) -> bool:
+    """Whether the words are an abbreviation of a field, such as ``CCHC``, and no body."""
+    written_out = abbreviations().get(words, "")
+    return (written_out[:1].islower() and kind_of(written_out) is None) or words == "DN"
+
+
+def _address(text: str, name: Found) -> Found:
+    """A place with its house number or kind of unit; a street is not the person it is named for."""
+    if name.type == "AGENCY" or not text[name.start].isupper():
+        return name
+    before = text[max(0, name.start - 40) : name.start]
+    if _CUE.search(before) is None:
+        return name
+    if name.type == "PERSON":
+        found = _SURE_HOUSE.search(before)
+    else:
+        found = _UNIT.search(before)
+        if found is None and not candidates(*split(text[name.start : name.end])):
+            found = _HOUSE.search(before)
+    if found is None:
+        return name
+    start = name.start - (len(before) - found.start())
+    return Found(start, name.end, "LOCATION", "location.address")
+
+
+def _with_bracket(text: str, name: Found) -> tuple[Found, str | None]:
+    """The name with the abbreviation in brackets behind it, and that abbreviation."""
+    if "(" not in text[name.start : name.end + 2]:
+        return name, None
+    bracket = _ABBREVIATION.match(text, name.end)
+    if bracket is not None and _abbreviates(bracket["short"], text[name.start : name.end]):
+        name = Found(name.start, bracket.end(), "AGENCY", "agency.bracket")
+    else:
+        bracket = _ABBREVIATION.search(text, name.start, name.end)
+        if bracket is None or bracket.end() != name.end:
+            return name, None
+    short: str = bracket["short"]
+    return name, short if _is_acronym(short) else None
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether a bracket can abbreviate a name: capitals, shorter, neither place nor other body."""
+    if candidates(*split(short)) or (" " in short and kind_of(short) is not None):
+        return False
+    capitals = sum(letter.isupper() for letter in short)
+    return capitals >= 2 and 2 * capitals >= sum(map(str.isalpha, short)) and len(short) < len(name)
+
+
+def _is_acronym(words: str) -> bool:
+    """Whether the words can stand for a body by themselves; ``CCHC`` cannot."""
+    return _abbreviates(words, words + " ") and words not in abbreviations()
+
+
+def _remembered(text: str, names: list[Found], acronyms: set[str]) -> dict[str, str]:
+    """Words that are a body wherever they stand in this article, with the rule that says so."""
+    wanted = dict.fromkeys(acronyms, "agency.acronym")
+    units = {text[name.start : name.end] for name in names if name.type == "LOCATION"}
+    for name in names:
+        if name.type != "AGENCY":
+            continue
+        words = text[name.start : name.end]
+        parsed = parse(words)
+        if len(words.split()) >= _LONG and parsed.kind is not None and words[0].isupper():
+            wanted.setdefault(words, "agency.again")
+        if parsed.kind is None or parsed.kind.name not in FIRMS or "(" in words:
+            continue
+        proper = words[len(words) - len(parsed.proper) :]
+        clear = len(proper) >= 5 and not any(unit.endswith(proper) for unit in units if " " in unit)
+        if clear and parsed.proper and proper != words and not candidates(*split(proper)):
+            wanted.setdefault(proper, "agency.firm")
+    return wanted
+
+
+def _elsewhere(text: str, wanted: dict[str, str]) -> list[Found]:
+    """Every place where one of the given words stands by itself."""
+    found: list[Found] = []
+    for words, rule in wanted.items():
+        start = text.find(words)
+        while start >= 0:
+            end = start + len(words)
+            before = text[max(0, start - 12) : start]
+            if not (
+                before[-1:].isalnum()
+                or before[-1:] in {"-", "&", "/"}
+                or text[end : end + 1].isalnum()
+                or _OF_A_TEXT.search(before)
+                or (rule == "agency.firm" and _BESIDE_PLACE.search(before))
+            ):
+                found.append(Found(start, end, "AGENCY", rule))
+            start = text.find(words, end)
+    return found
+
+
+def _settle(names: list[Found], again: list[Found]) -> list[Found]:
+    """Longer names first; among equals an agency that is remembered, then the tagger's."""
+    if not again:
+        return names
+    ordered = sorted(
+        [*names, *again],
+        key=lambda name: (name.start - name.end, name.type != "AGENCY", name.rule in _MEMORY),
+    )
+    taken = bytearray(max(name.end for name in ordered))
+    kept: list[Found] = []
+    for name in ordered:
+        if not any(taken[name.start : name.end]):
+            taken[name.start : name.end] = b"\1" * (name.end - name.start)
+            kept.append(name)
+    return sorted(kept)

@@ -1,0 +1,107 @@
+"""What the network reads: token rows, shapes and a few plain facts about each sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .tokens import SHAPES, Tokens
+from .vectors import rows_of
+
+GAP = 2
+"""Empty rows behind each sentence: the convolutions look two tokens far and never across."""
+
+PLAIN = 10 + len(SHAPES)
+"""How many plain facts a sentence has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some articles, one after the other.
+
+    Attributes:
+        rows: int64 (n,): row of the embedding; ``v`` is unknown, ``v + 1`` a gap.
+        shapes: int64 (n,): row of the shape embedding; ``len(SHAPES)`` is a gap.
+        starts: int64 (sentences + 1,): where each sentence begins, its gap at its end.
+        gaps: int64 (g,): which rows are gaps.
+        plain: float32 (sentences, PLAIN + 3): plain facts, then the first pass's log odds.
+        lengths: int64 (articles,): sentences an article.
+    """
+
+    rows: np.ndarray
+    shapes: np.ndarray
+    starts: np.ndarray
+    gaps: np.ndarray
+    plain: np.ndarray
+    lengths: np.ndarray
+
+
+def plain_facts(sentences: Sequence[str], tokens: Tokens) -> np.ndarray:
+    """Describe the sentences of one article by place, length, shapes of tokens and punctuation.
+
+    Returns:
+        float32 (n_sentences, PLAIN).
+    """
+    count = len(sentences)
+    place = np.arange(count)
+    lengths = np.diff(tokens.starts)
+    facts = [
+        np.exp(-place / 2),
+        np.exp(-(count - 1 - place) / 2),
+        place / max(count - 1, 1),
+        np.log(lengths) / 3 - 1,
+        np.full(count, np.log(count) / 3 - 1),
+    ]
+    for shape in range(len(SHAPES)):
+        facts.append(np.add.reduceat(tokens.shapes == shape, tokens.starts[:-1], dtype=float))
+        facts[-1] /= lengths
+    stripped = [sentence.strip() for sentence in sentences]
+    facts += [
+        np.array([text.endswith(":") for text in stripped]),
+        np.array([text.startswith(("-", "+", "*", "•")) for text in stripped]),
+        np.array([text.endswith((".", "!", "?", "…", '"', "”")) for text in stripped]),
+        np.array([text[:1].islower() for text in stripped]),
+        np.array([text.startswith(('"', "“")) for text in stripped]),
+    ]
+    return np.stack(facts, axis=1).astype(np.float32)
+
+
+def layout(tokens: Tokens, vocabulary: np.ndarray, plain: np.ndarray, lengths: np.ndarray) -> Batch:
+    """Lay sentences out with gaps between them.
+
+    Args:
+        tokens: of all sentences.
+        vocabulary: uint64 (v,), sorted.
+        plain: float32 (sentences, PLAIN + 3).
+        lengths: int64 (articles,): sentences an article.
+    """
+    size = len(vocabulary)
+    counts = np.diff(tokens.starts)
+    sentence = np.repeat(np.arange(len(counts)), counts)
+    place = np.arange(len(tokens.hashes)) + GAP * sentence
+    total = len(tokens.hashes) + GAP * len(counts)
+    rows = np.full(total, size + 1)
+    rows[place] = rows_of(tokens.hashes, vocabulary)
+    shapes = np.full(total, len(SHAPES))
+    shapes[place] = tokens.shapes
+    starts = tokens.starts + GAP * np.arange(len(counts) + 1)
+    return Batch(rows, shapes, starts, np.flatnonzero(rows == size + 1), plain, lengths)
+
+
+def join(batches: Sequence[Batch]) -> Batch:
+    """Put batches one behind the other."""
+    ends = np.cumsum([len(batch.rows) for batch in batches])
+    offsets = np.concatenate([[0], ends[:-1]])
+    pairs = list(zip(batches, offsets, strict=True))
+    return Batch(
+        rows=np.concatenate([batch.rows for batch in batches]),
+        shapes=np.concatenate([batch.shapes for batch in batches]),
+        starts=np.concatenate(
+            [batch.starts[:-1] + offset for batch, offset in pairs] + [ends[-1:]]
+        ),
+        gaps=np.concatenate([batch.gaps + offset for batch, offset in pairs]),
+        plain=np.concatenate([batch.plain for batch in batches]),
+        lengths=np.concatenate([batch.lengths for batch in batches]),
+    )

@@ -1,0 +1,112 @@
+"""A figure as the indicators see it: its number, how exactly it is printed, what it counts."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+import regex
+from spacy.tokens import Span
+
+FIGURES = frozenset({"COUNT", "RATIO", "PERCENT", "MONEY", "QUANTITY"})
+_FRACTION = regex.compile(r"\d(?:[.\d]*,(?P<comma>\d+)|\.(?P<dot>\d{1,2})(?!\d))?")
+_SCALES = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tr": 6, "tỷ": 9, "tỉ": 9}
+_ABOUT = regex.compile(
+    r"\b(?:chưa (?:nổi|đến|tới|đầy)|không đến|ngót|xấp xỉ|quá|non|trên dưới|cỡ|ước)(?: đạt)?\s*\Z",
+    regex.IGNORECASE,
+)
+"""Approximations beside those that the entity keeps (``hơn``, ``gần``, ``khoảng`` …)."""
+_SCALE = regex.compile(r"\b(?:" + "|".join(_SCALES) + r")\b", regex.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the text.
+
+    Attributes:
+        id: id of the entity.
+        type: type of the entity.
+        start: offset of its first character.
+        end: offset behind its last character.
+        number: the number; of a ratio its numerator.
+        step: one unit of the last printed digit; 0 when the number is printed in full.
+        unit: what is counted or measured, in lower case.
+        whole: of a ratio its denominator.
+        rank: whether a ratio is a place in an order.
+        vague: an approximation ("hơn", "gần") or a range: nothing that can be checked exactly.
+    """
+
+    id: str
+    type: str
+    start: int
+    end: int
+    number: Decimal
+    step: Decimal = Decimal(0)
+    unit: str | None = None
+    whole: Decimal | None = None
+    rank: bool = False
+    vague: bool = field(default=False, compare=False)
+
+    @cached_property
+    def bounds(self) -> tuple[Decimal, Decimal]:
+        """The least and the greatest number that prints like this, rounded or cut off."""
+        if not self.step:
+            return self.number, self.number
+        return self.number - self.step / 2, (self.number + self.step).next_minus()
+
+    def comparable(self, other: Figure) -> bool:
+        """Whether both measure the same kind of thing; the nouns of two counts may differ."""
+        kinds = {"COUNT" if f.type == "RATIO" else f.type for f in (self, other)}
+        return len(kinds) == 1 and (self.type in {"COUNT", "RATIO"} or self.unit == other.unit)
+
+    def same_unit(self, other: Figure) -> bool:
+        """Whether both count the same noun ("hộ", "hộ kinh doanh"), or one is without a noun."""
+        if not self.comparable(other):
+            return False
+        one, two = sorted((self.unit or "", other.unit or ""), key=len)
+        return two.startswith(one)
+
+
+def figure(span: Span, identifier: str, text: str) -> Figure | None:
+    """The figure that an entity is, or None when it has no number (or is of another type).
+
+    Args:
+        span: the entity.
+        identifier: its id.
+        text: the article (``span.doc.text`` would put it together anew each time).
+    """
+    if span.label_ not in FIGURES:
+        return None
+    value = span._.value or {}
+    start, end = span.start_char, span.end_char
+    ratio = span.label_ == "RATIO"
+    number = value.get("numerator" if ratio else "amount" if span.label_ == "MONEY" else "number")
+    if number is None:
+        return None
+    high = value.get("amount_max" if span.label_ == "MONEY" else "number_max")
+    about = _ABOUT.search(text, max(0, start - 20), start)
+    unit = value.get("currency") if span.label_ == "MONEY" else value.get("unit")
+    return Figure(
+        id=identifier,
+        type=span.label_,
+        start=start,
+        end=end,
+        number=Decimal(str(number)),
+        step=Decimal(0) if span.label_ in {"COUNT", "RATIO"} else _step(text[start:end]),
+        unit=unit.casefold().replace(",", "") if unit else None,
+        whole=Decimal(str(value["denominator"])) if ratio else None,
+        rank=bool(value.get("rank")),
+        vague=bool(about) or high is not None or value.get("approximation") is not None,
+    )
+
+
+def _step(text: str) -> Decimal:
+    """One unit of the last printed digit: "42,1 tỷ đồng" is exact to 0,1 tỷ, "97%" to one."""
+    printed = next(iter(deque(_FRACTION.finditer(text), maxlen=1)), None)
+    if printed is None:
+        return Decimal(0)
+    scale = _SCALE.search(text, printed.end())
+    power = _SCALES[scale.group().lower()] if scale else 0
+    return Decimal(1).scaleb(power - len(printed["comma"] or printed["dot"] or ""))

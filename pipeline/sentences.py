@@ -1,0 +1,74 @@
+"""Sentence boundaries (guideline, section 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import regex
+from spacy.attrs import SENT_START
+from spacy.language import Language
+from spacy.tokens import Doc, SpanGroup
+
+from .alignment import char_spans, token_bounds
+
+# Abbreviations behind whose full stop a name or number goes on, not a new sentence.
+_ABBREVIATION = regex.compile(
+    r"(?:^|[\s(“\"/.,-])(?:T[Pp]|T[Xx]|T[Tt]|[QPH]|G[Ss]|PGS|T[Ss]|Th[Ss]|B[Ss]|K[Ss]|L[Ss]|CN|NCS|Mr|Mrs|Ms"
+    r"|Dr|St|No|Co|Ltd|tr|vol|v\.v|Ô|Str|Tel|đ/c)\Z"
+)
+# "1." or "a." at the start of a line numbers what follows it.
+_NUMBERING = regex.compile(r"(?:\A|\n)[\s\-–•*]*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|\p{L})\Z")
+# Initials written with a space between them: "bà T.T. H.", "anh N. V."
+_INITIAL = regex.compile(r"(?:^|[\s.])\p{Lu}\Z")
+_NEXT_INITIAL = regex.compile(r"\p{Lu}(?:[.,\s]|\Z)")
+_END = regex.compile(
+    r"(?P<mark>\.{2,}|…[.…]*|\.(?:/\.)?|[?!]+)(?P<close>[\"”’'»)\]]*+)(?P<gap>[^\S\n]+)"
+    r"(?=(?P<next>[\"“‘'«(\[–\-•*+]*+[^\S\n]*+(?P<first>[\p{L}\d])))"
+    r"|(?P<line>[^\S\n]*+\n\s*+)"
+)
+
+
+def split(text: str) -> Iterator[tuple[int, int]]:
+    """Yields start and end of each sentence, without the white space around it, in order."""
+    start = len(text) - len(text.lstrip())
+    for found in _END.finditer(text):
+        if found["line"] is None and not _ends(text, found, start):
+            continue
+        end = found.start("line") if found["line"] is not None else found.start("gap")
+        if start < end:
+            yield start, end
+        start = max(start, found.end())
+    end = len(text.rstrip())
+    if start < end:
+        yield start, end
+
+
+def _ends(text: str, found: regex.Match[str], start: int) -> bool:
+    """Does a new sentence begin behind this mark?"""
+    first = found["first"]
+    if not (first.isupper() or first.isdigit()):
+        return False
+    if found["mark"] != "." or found["close"]:
+        return True
+    before = text[max(0, start - 1, found.start() - 16) : found.start()]
+    if _INITIAL.search(before) and _NEXT_INITIAL.match(text, found.start("first")):
+        return False
+    return not (_ABBREVIATION.search(before) or _NUMBERING.search(before))
+
+
+def set_sentences(doc: Doc) -> Doc:
+    """Sets ``doc.sents`` and, without the white space around them, ``doc.spans["sentences"]``."""
+    bounds = list(split(doc.text))
+    begins = np.isin(token_bounds(doc)[0], [start for start, _ in bounds[1:]])
+    # spaCy's values: 1 begins a sentence, -1 does not.
+    doc.from_array([SENT_START], np.where(begins, 1, -1).astype("int64").view("uint64"))
+    spans = char_spans(doc, ((start, end, "SENTENCE") for start, end in bounds))
+    doc.spans["sentences"] = SpanGroup(doc, spans=[s for s in spans if s is not None])
+    return doc
+
+
+@Language.factory("thanhtra_sentences")
+def create_sentences(nlp: Language, name: str) -> Callable[[Doc], Doc]:
+    """Makes the component."""
+    return set_sentences

@@ -1,0 +1,53 @@
+"""What a record is: pydantic models, and the JSON Schema generated from them."""
+
+from .entities import (
+    Agency,
+    Count,
+    Date,
+    Entity,
+    LegalDoc,
+    Location,
+    Money,
+    Percent,
+    Person,
+    Quantity,
+    Ratio,
+    Unit,
+)
+from .record import (
+    SCHEMA_VERSION,
+    Cue,
+    Finding,
+    Indicator,
+    Inspection,
+    Provenance,
+    Record,
+    Scores,
+    Sentence,
+    Source,
+)
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Agency",
+    "Count",
+    "Cue",
+    "Date",
+    "Entity",
+    "Finding",
+    "Indicator",
+    "Inspection",
+    "LegalDoc",
+    "Location",
+    "Money",
+    "Percent",
+    "Person",
+    "Provenance",
+    "Quantity",
+    "Ratio",
+    "Record",
+    "Scores",
+    "Sentence",
+    "Source",
+    "Unit",
+]

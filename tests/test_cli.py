@@ -1,0 +1,154 @@
+"""The command line as a user meets it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from thanhtra.pipeline.cli import app
+from thanhtra.schemas import Record
+from typer.testing import CliRunner
+
+COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands]
+THANHTRA = str(Path(sys.executable).with_name("thanhtra"))
+
+
+def run(*arguments, stdin=None):
+    return CliRunner().invoke(app, [str(a) for a in arguments], input=stdin)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_shows_examples(command):
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert "Examples" in result.output
+    assert f"thanhtra {command}" in result.output or f"| thanhtra {command}" in result.output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_stands_in_the_readme(root, command):
+    assert f"thanhtra {command}" in (root / "README.md").read_text("utf-8")
+
+
+def test_every_option_has_help():
+    for command in typer.main.get_command(app).commands.values():
+        for parameter in command.params:
+            assert parameter.help or parameter.name == "help", (command.name, parameter.name)
+
+
+def test_version():
+    assert run("--version").output.startswith("thanhtra ")
+
+
+def test_extract_writes_records_and_rejects(tmp_path, article):
+    (tmp_path / "a.txt").write_text(article, encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"\x00\x01")
+    output = tmp_path / "out" / "records.jsonl"
+    output.parent.mkdir()
+    result = run("extract", tmp_path, "-o", output)
+    assert result.exit_code == 1
+    assert "2 articles: 1 records, 1 rejected" in result.output
+    (line,) = output.read_text("utf-8").splitlines()
+    assert Record.model_validate_json(line).source.uri == str(tmp_path / "a.txt")
+    reject = json.loads((output.parent / "records.rejects.jsonl").read_text("utf-8"))
+    assert reject["uri"] == str(tmp_path / "b.txt")
+    assert "binary" in reject["reason"]
+
+
+def test_extract_takes_away_the_rejects_of_an_earlier_run(tmp_path, article):
+    (tmp_path / "a.txt").write_text(article, encoding="utf-8")
+    output = tmp_path / "records.jsonl"
+    stale = tmp_path / "records.rejects.jsonl"
+    stale.write_text("{}\n")
+    assert run("extract", tmp_path / "a.txt", "-o", output).exit_code == 0
+    assert not stale.exists()
+
+
+def test_extract_writes_to_standard_output(tmp_path, article):
+    path = tmp_path / "a.txt"
+    path.write_text(article, encoding="utf-8")
+    done = subprocess.run([THANHTRA, "extract", path], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["text"] == article.rstrip("\n") or json.loads(done.stdout)
+    assert done.stderr == ""
+
+
+def test_extract_reads_standard_input(article):
+    done = subprocess.run(
+        [THANHTRA, "extract", "-"], input=article, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout)["source"]["uri"] == "-"
+
+
+@pytest.mark.parametrize("command", ["extract", "show", "evaluate"])
+def test_a_missing_path_is_one_clear_line(command):
+    done = subprocess.run(
+        [THANHTRA, command, "no/such/path"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert "no/such/path" in done.stderr
+
+
+def test_extract_says_when_there_is_nothing_to_read(tmp_path):
+    result = run("extract", tmp_path)
+    assert result.exit_code == 2
+    assert "no article was found" in result.output
+
+
+def test_extract_leaves_nothing_half_written(tmp_path, article, monkeypatch):
+    (tmp_path / "a.txt").write_text(article, encoding="utf-8")
+    output = tmp_path / "records.jsonl"
+    output.write_text("before\n")
+
+    def broken(record):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("thanhtra.pipeline.output.record_line", broken)
+    run("extract", tmp_path / "a.txt", "-o", output)
+    assert output.read_text() == "before\n"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "records.jsonl"]
+
+
+def test_an_article_that_breaks_the_pipeline_is_a_reject(tmp_path, article, monkeypatch):
+    from thanhtra.pipeline import runner
+
+    whole = runner.record
+
+    def fails(doc):
+        if "Định Hóa" in doc.text:
+            raise RuntimeError("no such luck")
+        return whole(doc)
+
+    monkeypatch.setattr(runner, "record", fails)
+    for name, place in (("a", "Phú Bình"), ("b", "Định Hóa"), ("c", "Võ Nhai")):
+        (tmp_path / f"{name}.txt").write_text(article.replace("Phú Bình", place), encoding="utf-8")
+    result = run("extract", tmp_path, "-o", tmp_path / "r.jsonl")
+    assert result.exit_code == 1
+    assert len((tmp_path / "r.jsonl").read_text("utf-8").splitlines()) == 2
+    reject = json.loads((tmp_path / "r.rejects.jsonl").read_text("utf-8"))
+    assert reject["uri"].endswith("b.txt")
+    assert "no such luck" in reject["reason"]
+
+
+def test_show_prints_sentences_and_findings(tmp_path, article):
+    path = tmp_path / "a.txt"
+    path.write_text(article, encoding="utf-8")
+    output = run("show", path).output
+    for part in ("Hạn chế", "Kiến nghị", "Số liệu", "1.180/1.200 hồ sơ"):
+        assert part in output
+
+
+def test_schema_prints_the_schema(root):
+    assert run("schema").output == (root / "schemas" / "record.schema.json").read_text("utf-8")
+
+
+def test_evaluate_prints_and_writes_scores(root, tmp_path):
+    scores = tmp_path / "scores.json"
+    result = run("evaluate", root / "corpus" / "gold", "--json", scores, "--errors")
+    assert result.exit_code == 0
+    written = json.loads(scores.read_text("utf-8"))
+    assert f"{written['labels']['macro_f1']:.3f}" in result.output
+    assert written["articles"] >= 30

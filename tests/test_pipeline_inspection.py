@@ -1,0 +1,174 @@
+"""Inspection, topic and signature: what the record says of the article as a whole."""
+
+import pytest
+from spacy.vocab import Vocab
+from thanhtra.corpus.markup import parse
+from thanhtra.pipeline.inspection import inspection_of
+from thanhtra.pipeline.records import entity_ids
+from thanhtra.pipeline.sentences import create_sentences
+from thanhtra.pipeline.similarity import signature, similar
+from thanhtra.pipeline.tokenizer import Tokenizer
+from thanhtra.pipeline.topic import topic_of
+
+TOKENIZER = Tokenizer(Vocab())
+
+
+def document(marked):
+    """A document with the marked entities; a date's value and an agency's name as marked."""
+    text, spans = parse(marked)
+    doc = create_sentences(None, "sentences")(TOKENIZER(text))
+    ents = []
+    for span in spans:
+        entity = doc.char_span(span.start, span.end, label=span.type)
+        if span.type == "DATE":
+            first, _, last = (span.value or "").partition("/")
+            grain = "range" if last else "day"
+            entity._.value = {"first_day": first, "last_day": last or first, "grain": grain}
+        elif span.type == "LEGAL_DOC":
+            entity._.value = {"kind": span.value}
+        elif span.type == "LOCATION":
+            entity._.value = {"unit": {"level": span.value}}
+        ents.append(entity)
+    doc.set_ents(ents)
+    return doc
+
+
+def read(marked):
+    """The inspection of a text, with texts for ids."""
+    doc = document(marked)
+    ids = entity_ids(doc)
+    texts = {name: doc.text[a:b] for (a, b), name in ids.items()}
+    found = inspection_of(doc, ids)
+    shown = {k: [texts[e] for e in v] for k, v in found.items() if isinstance(v, list)}
+    return found | shown | {"period": texts.get(found["period"])}
+
+
+def test_who_inspected_whom_when_and_over_what():
+    found = read(
+        "{DATE=2024-10-16|Ngày 16/10}, {AGENCY|Đoàn kiểm tra của tỉnh} đã kiểm tra công tác CCHC "
+        "{DATE=2024-01-01/2024-12-31|năm 2024} tại {AGENCY|UBND huyện Đại Từ} và "
+        "{AGENCY|UBND xã Yên}."
+    )
+    assert found == {
+        "kind": "kiểm tra",
+        "inspectors": ["Đoàn kiểm tra của tỉnh"],
+        "inspected": ["UBND huyện Đại Từ", "UBND xã Yên"],
+        "dates": ["Ngày 16/10"],
+        "period": "năm 2024",
+        "documents": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "inspected"),
+    [
+        (
+            "Đoàn kiểm tra tại 02 đơn vị: {AGENCY|Sở Y tế}, {AGENCY|Sở Nội vụ}.",
+            ["Sở Y tế", "Sở Nội vụ"],
+        ),
+        ("Cơ quan được kiểm tra đợt này là {AGENCY|Sở Y tế}.", ["Sở Y tế"]),
+        (
+            "Đoàn làm việc với {AGENCY|UBND huyện An} tại {LOCATION=huyện|huyện An}.",
+            ["UBND huyện An"],
+        ),
+        ("Đợt kiểm tra tại {LOCATION=tỉnh|Quảng Ngãi} đã xong.", []),
+        ("Giao {AGENCY|Bộ Công an} kiểm tra.", []),
+        ("{AGENCY|Sở Y tế} phát biểu tại buổi kiểm tra.", []),
+    ],
+)
+def test_inspected_bodies(text, inspected):
+    assert read(text)["inspected"] == inspected
+
+
+@pytest.mark.parametrize(
+    ("text", "inspectors"),
+    [
+        ("{AGENCY|Thanh tra tỉnh} vừa ban hành kết luận.", ["Thanh tra tỉnh"]),
+        ("{AGENCY|Sở Nội vụ} đã tiến hành kiểm tra công vụ.", ["Sở Nội vụ"]),
+        (
+            "{AGENCY|Đoàn kiểm tra} đến nơi. {AGENCY|Đoàn kiểm tra của tỉnh} về.",
+            ["Đoàn kiểm tra của tỉnh"],
+        ),
+        ("Thủ tướng giao {AGENCY|Bộ Công an} kiểm tra việc này.", []),
+        ("Dự họp có {AGENCY|HĐND huyện}.", []),
+    ],
+)
+def test_inspectors(text, inspectors):
+    assert read(text)["inspectors"] == inspectors
+
+
+@pytest.mark.parametrize(
+    ("text", "dates", "period"),
+    [
+        ("Cập nhật: {DATE=2021-03-04|4/3/2021}\nĐoàn kiểm tra tại xã.", [], None),
+        ("{DATE=2021-03-04|Sáng 4/3}, đoàn công bố kết luận kiểm tra.", [], None),
+        ("Tính đến {DATE=2021-03-04|ngày 4/3}, xã được kiểm tra hai lần.", [], None),
+        (
+            "Từ {DATE=2021-03-01/2021-03-09|ngày 1 đến ngày 9/3}, đoàn kiểm tra.",
+            ["ngày 1 đến ngày 9/3"],
+            None,
+        ),
+        ("Thời kỳ thanh tra: từ {DATE=2017-01-01/2019-12-31|2017 đến 2019}.", [], "2017 đến 2019"),
+        ("Trong {DATE=2017-01-01/2019-12-31|2017 đến 2019} dân số tăng.", [], None),
+    ],
+)
+def test_dates_of_the_visit_and_the_period(text, dates, period):
+    found = read(text)
+    assert (found["dates"], found["period"]) == (dates, period)
+
+
+def test_documents_are_those_of_the_inspection():
+    found = read(
+        "Theo {LEGAL_DOC=kết luận thanh tra|Kết luận số 3/KL}, đoàn theo "
+        "{LEGAL_DOC=quyết định|Quyết định số 5/QĐ} thanh tra tại xã; "
+        "căn cứ {LEGAL_DOC=nghị định|Nghị định số 61} của Chính phủ."
+    )
+    assert found["documents"] == ["Kết luận số 3/KL", "Quyết định số 5/QĐ"]
+
+
+def test_the_title_names_the_kind():
+    doc = document("Đoàn kiểm tra, kiểm tra và kiểm tra.")
+    assert inspection_of(doc, {})["kind"] == "kiểm tra"
+    doc._.article = {"title": "Thanh tra tại Sở Y tế"}
+    assert inspection_of(doc, {})["kind"] == "thanh tra"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        (
+            "Kiểm tra cải cách hành chính\nBộ phận một cửa trả kết quả đúng hẹn.",
+            "cải cách hành chính",
+        ),
+        ("Đất công bị lấn chiếm\nXã giao đất, phân lô trái thẩm quyền.", "đất đai"),
+        (
+            "Bếp ăn bán trú\nĐoàn lấy mẫu thực phẩm, phát hiện dư lượng chất cấm.",
+            "an toàn thực phẩm",
+        ),
+        ("Thị trường xăng\nCửa hàng xăng dầu gian lận đo lường.", "khác"),
+        ("Trường hợp này ở thị trường là hiện trường.", "khác"),
+        ("", "khác"),
+    ],
+)
+def test_topic(text, topic):
+    assert topic_of(document(text)) == topic
+
+
+STORY = " ".join(f"Câu chuyện thứ {n} kể việc kiểm tra ở xã số {n * 7}." for n in range(60))
+
+
+def test_copies_are_alike_and_other_articles_are_not():
+    one, copy = document(STORY), document("Tít khác hẳn.\n" + STORY + "\nTheo báo bạn")
+    other = document(" ".join(f"Tin {n} về giá vàng, chứng khoán {n * 3} điểm." for n in range(60)))
+    assert similar(signature(one), signature(copy)) > 0.8
+    assert similar(signature(one), signature(other)) < 0.15
+    assert similar(signature(one), signature(one)) == 1
+
+
+def test_an_article_without_words_is_like_nothing():
+    assert signature(document("…")) == ""
+    assert similar("", "") == 0
+
+
+def test_signatures_do_not_change_between_versions():
+    assert signature(document("Đoàn kiểm tra làm việc tại xã."))[:16] == "2793e6f29b97c757"
