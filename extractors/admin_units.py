@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from .names_tokens import normal, rows
+from .names_words import normal, rows
 
 REFORM = date(2025, 7, 1)
 LEVELS = {
@@ -91,6 +91,7 @@ def _tables() -> _Tables:
     return _Tables()
 
 
+@lru_cache(maxsize=1 << 14)
 def split(name: str) -> tuple[str, str]:
     """Kind and bare name: ``TP. Huế`` is ``("thành phố", "Huế")``; no kind is ``""``."""
     match = _KIND.match(name)

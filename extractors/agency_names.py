@@ -10,7 +10,7 @@ from typing import NamedTuple
 import regex
 
 from .admin_units import candidates, ends_of_provinces, split
-from .names_tokens import normal, rows
+from .names_words import normal, rows
 
 _BRACKET = re.compile(r"\s*\([^()]*\)?")
 _SPACES = re.compile(r"\s+")

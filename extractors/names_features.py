@@ -1,8 +1,8 @@
 """What the tagger of names knows about each word: numbers of features, as arrays.
 
 Each template mixes a few properties of the words around into one number below ``SPACE``; the
-weights of all templates lie in one table over these numbers (feature hashing). A property is read
-off a row of one matrix, shifted by so many words; everything is done for all words at once.
+weights of all templates lie in one table over these numbers (feature hashing). A property is a row
+of one matrix, read off so many words away; everything is done for all words of interest at once.
 """
 
 from __future__ import annotations
@@ -10,27 +10,30 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from .names_tokens import BREAKS as BREAKING_SHAPES
-from .names_tokens import CAPITAL, CLASSES, CLOSE, LINE, MIXED, OPEN, SHAPES, SMALL, Array, Words
+from .names_tokens import Words, is_capital
+from .names_words import (
+    BREAKS,
+    CAPITAL,
+    CLASSES,
+    CLOSE,
+    LINE,
+    OPEN,
+    SHAPES,
+    SMALL,
+    Array,
+    Mask,
+)
 
 SPACE = 1 << 19
 _REACH = 15  # words after which the head of a name is forgotten
 _EDGE = 3  # the furthest neighbour that a template looks at
 
-_NEAR = 2  # words beside a capital or a phrase that may still belong to a name
-_LAST_OF_NAMES = 2 * CLASSES.index("unit") + 2  # phrases behind it in CLASSES begin no name
-
 Hashes = npt.NDArray[np.uint32]
-Template = tuple[tuple[str, int], ...]
-
-_HEADS = np.zeros(2 * len(CLASSES) + 1, bool)
-_HEADS[[2 * CLASSES.index(name) + 1 for name in ("body", "firm", "unit", "title")]] = True
-_BREAKS = np.zeros(SHAPES, bool)
-_BREAKS[sorted(BREAKING_SHAPES)] = True
 
 # w word, s shape, k phrase, g place, n use in names of persons; head: the word that last began a
 # body, firm, unit or title, kind: its class, near and far: how many words ago; opening: begins a
-# sentence; small: also written small; bracket: inside brackets. Numbers count words from here.
+# sentence; small: also written small; bracket: inside brackets; one, two: what stands before the
+# same word, and the same pair of words, anywhere in the article. Numbers count words from here.
 _TEMPLATES = """
 w-3; w-2; w-1; w0; w1; w2; w3
 w-1 w0; w0 w1; w0 s0; w-1 s0; w1 s0
@@ -41,61 +44,8 @@ n-1 n0 n1; n0 n1 n2
 head0 near0 s0; kind0 far0 s0; kind0 w0; kind0 k0 s0; kind0 g0 s0 s-1
 small0 s0 opening0; small0 s-1 s0 s1
 bracket0 s-1 s0 s1
+one0 s0; two0 s0; two-1 s0; one-1 one0 s1; one0 one1 s-1
 """
-# one, two, back: labels of the same word and of the same pairs of words elsewhere in the article;
-# first: the label of the first look.
-_MEMORIES = """
-one0 s0; two0 s0; back0 s0; one0 one-1 s0; one0 one1 s0; one0 first-1 s0
-first0 capital0; first-1 first0 first1; first-2 first-1 s0; first1 first2 s0
-"""
-
-
-class _Templates:
-    """A set of templates, laid out for work on whole arrays."""
-
-    def __init__(self, listed: str, salt: int) -> None:
-        split = [part.split() for part in listed.replace("\n", ";").split(";") if part.strip()]
-        split.sort(key=len, reverse=True)
-        parts: list[list[tuple[str, int]]] = [[_property(item) for item in one] for one in split]
-        self.properties = sorted({name for one in parts for name, _ in one})
-        shifted = sorted({item for one in parts for item in one})
-        self.rows = [self.properties.index(name) for name, _ in shifted]
-        self.shifts = [by for _, by in shifted]
-        # For the j-th part of each template that has so many: which shifted row it is.
-        self.parts = [
-            np.array([shifted.index(one[j]) for one in parts if len(one) > j])
-            for j in range(len(parts[0]))
-        ]
-        salts = np.arange(salt + 1, salt + 1 + len(parts), dtype=np.uint32)
-        self.salts = (salts * np.uint32(0x9E3779B1))[:, None]
-
-    def hashes(self, known: dict[str, Array], size: int) -> Hashes:
-        """Numbers of the features of each word: an array of templates times words."""
-        table = np.zeros((len(self.properties), size + 2 * _EDGE), np.uint32)
-        for row, name in enumerate(self.properties):
-            table[row, _EDGE : _EDGE + size] = known[name]
-        table += np.uint32(1)
-        table *= np.uint32(0x85EBCA77)
-        table ^= table >> np.uint32(15)
-        table *= np.uint32(0xC2B2AE3D)
-        shifted = np.stack(
-            [
-                table[row, _EDGE + by : _EDGE + by + size]
-                for row, by in zip(self.rows, self.shifts, strict=True)
-            ]
-        )
-        mixed: Hashes = shifted[self.parts[0]]
-        mixed += self.salts
-        for part in self.parts[1:]:
-            some = mixed[: len(part)]
-            some ^= some >> np.uint32(15)
-            some *= np.uint32(0x9E3779B1)
-            some += shifted[part]
-        mixed ^= mixed >> np.uint32(16)
-        mixed *= np.uint32(0x7FEB352D)
-        mixed ^= mixed >> np.uint32(15)
-        mixed &= np.uint32(SPACE - 1)
-        return mixed
 
 
 def _property(item: str) -> tuple[str, int]:
@@ -104,30 +54,127 @@ def _property(item: str) -> tuple[str, int]:
     return name, int(item[len(name) :])
 
 
-_LOOK, _MEMORY = _Templates(_TEMPLATES, 0), _Templates(_MEMORIES, 1000)
+class _Templates:
+    """The templates, laid out for work on whole arrays."""
+
+    def __init__(self, listed: str) -> None:
+        split = [part.split() for part in listed.replace("\n", ";").split(";") if part.strip()]
+        split.sort(key=len, reverse=True)
+        parts = [[_property(item) for item in one] for one in split]
+        self.properties = sorted({name for one in parts for name, _ in one})
+        shifted = sorted({item for one in parts for item in one})
+        self.rows = np.array([[self.properties.index(name)] for name, _ in shifted])
+        self.shifts = np.array([[by + _EDGE] for _, by in shifted])
+        # For the j-th part of each template that has so many: which shifted row it is.
+        self.parts = [
+            np.array([shifted.index(one[j]) for one in parts if len(one) > j])
+            for j in range(len(parts[0]))
+        ]
+        salts = np.arange(1, 1 + len(parts), dtype=np.uint32)
+        self.salts = (salts * np.uint32(0x9E3779B1))[:, None]
+
+    def hashes(self, known: dict[str, Array], size: int, at: Array) -> Hashes:
+        """Numbers of the features of the words ``at``: an array of templates times words."""
+        width = size + 2 * _EDGE
+        table = np.zeros((len(self.properties), width), np.uint32)
+        for row, name in enumerate(self.properties):
+            table[row, _EDGE : _EDGE + size] = known[name]
+        table += np.uint32(1)
+        table *= np.uint32(0x85EBCA77)
+        table ^= table >> np.uint32(15)
+        table *= np.uint32(0xC2B2AE3D)
+        shifted = table.ravel().take(self.rows * width + self.shifts + at)
+        mixed: Hashes = shifted.take(self.parts[0], axis=0)
+        mixed += self.salts
+        for part in self.parts[1:]:
+            some = mixed[: len(part)]
+            some ^= some >> np.uint32(15)
+            some *= np.uint32(0x9E3779B1)
+            some += shifted.take(part, axis=0)
+        mixed ^= mixed >> np.uint32(16)
+        mixed *= np.uint32(0x7FEB352D)
+        mixed ^= mixed >> np.uint32(15)
+        mixed &= np.uint32(SPACE - 1)
+        return mixed
 
 
-def features(words: Words) -> Hashes:
-    """Numbers of the features that one look at the article gives.
+_ALL = _Templates(_TEMPLATES)
+
+
+def _of_class(*names: str) -> Mask:
+    """Which tags of phrases belong to the classes."""
+    mask = np.zeros(2 * len(CLASSES) + 1, bool)
+    for name in names:
+        mask[2 * CLASSES.index(name) + 1 : 2 * CLASSES.index(name) + 3] = True
+    return mask
+
+
+_HEADS = _of_class("body", "firm", "unit", "title")
+_HEADS[2::2] = False  # only the first word of a phrase
+_BODIES = _of_class("body", "firm", "known")
+_PARTS = _of_class("firmword", "field", "unit")
+_BEFORE = np.zeros(2 * len(CLASSES) + 1, np.int64)  # what stands before a word, as a bit
+for _bit, _names in enumerate((["title"], ["unit"], ["body", "field"], ["firm", "firmword"])):
+    _BEFORE[_of_class(*_names)] = 1 << _bit
+_BITS = 4
+_BREAKS = np.zeros(SHAPES, bool)
+_BREAKS[sorted(BREAKS)] = True
+
+
+def _opening(words: Words) -> Mask:
+    """Which words begin a sentence."""
+    opening = np.ones(len(words), bool)
+    opening[1:] = _BREAKS[words.shape[:-1]]
+    return opening
+
+
+def _spread(seed: Mask, by: int) -> Mask:
+    """The words and so many on either side."""
+    near = seed.copy()
+    for step in range(1, by + 1):
+        near[:-step] |= seed[step:]
+        near[step:] |= seed[:-step]
+    return near
+
+
+def near_names(words: Words) -> Array:
+    """Indices of the words that may be part of a name; all others surely are outside.
+
+    These are the words near capitals, places and words that begin a body's name, and the phrases
+    that names of bodies are made of near these. A common word is no name for opening a sentence.
+    """
+    shape, phrase = words.shape, words.phrase
+    capital = is_capital(shape)
+    common = _opening(words) & (shape == CAPITAL) & (words.word > 0) & (phrase == 0)
+    common[:-1] &= ~capital[1:]
+    seed = (capital & ~common) | (words.place > 0) | _BODIES[phrase]
+    near = _spread(seed, 2)
+    near |= _spread(_PARTS[phrase] & _spread(near, 2), 2)
+    near &= shape != LINE
+    return np.flatnonzero(near)
+
+
+def features(words: Words, at: Array) -> Hashes:
+    """Numbers of the features of some words.
 
     Args:
         words: the article.
+        at: indices of the words.
 
     Returns:
         An array of templates times words.
     """
     size = len(words)
     shape = words.shape
-    at = np.arange(size)
-    wall = np.maximum.accumulate(np.where(_BREAKS[shape], at, -1))
-    last = np.maximum.accumulate(np.where(_HEADS[words.phrase], at, -1))
-    distance = at - last
+    here = np.arange(size)
+    wall = np.maximum.accumulate(np.where(_BREAKS[shape], here, -1))
+    last = np.maximum.accumulate(np.where(_HEADS[words.phrase], here, -1))
+    distance = here - last
     reached = (last > wall) & (distance <= _REACH)
     far = np.where(reached, distance + 1, 0)
-    opening = np.ones(size, np.int64)
-    opening[1:] = _BREAKS[shape[:-1]]
-    opened = np.maximum.accumulate(np.where(shape == OPEN, at, -1))
-    closed = np.maximum.accumulate(np.where((shape == CLOSE) | (shape == LINE), at, -1))
+    opened = np.maximum.accumulate(np.where(shape == OPEN, here, -1))
+    closed = np.maximum.accumulate(np.where((shape == CLOSE) | (shape == LINE), here, -1))
+    one, two = _evidence(words)
     known = {
         "w": words.word,
         "s": shape + 1,
@@ -138,11 +185,13 @@ def features(words: Words) -> Hashes:
         "kind": np.where(reached, words.phrase[last], 0),
         "near": np.minimum(far, 5),
         "far": far,
-        "opening": opening,
+        "opening": _opening(words).astype(np.int64),
         "small": _small_elsewhere(words),
         "bracket": (opened > closed).astype(np.int64),
+        "one": one,
+        "two": two,
     }
-    return _LOOK.hashes(known, size)
+    return _ALL.hashes(known, size, at)
 
 
 def _small_elsewhere(words: Words) -> Array:
@@ -153,73 +202,32 @@ def _small_elsewhere(words: Words) -> Array:
     return seen[words.word]
 
 
-def memory(words: Words, first: Array, labels: int) -> Hashes:
-    """Features of a second look: what the same words were taken for elsewhere in the article.
-
-    Args:
-        words: the article.
-        first: the label of each word at the first look, 0 for none.
-        labels: how many labels there are.
+def _evidence(words: Words) -> tuple[Array, Array]:
+    """What stands before each capitalised word, and each pair of words, anywhere in the article.
 
     Returns:
-        An array of templates times words.
+        For each word the sum of bits (title, unit, body, firm) of all places where the same
+        spelling stands, and where it stands with the same word behind.
     """
-    size = len(words)
-    shape = words.shape
-    following = np.zeros(size, np.int64)
-    following[:-1] = words.spelling[1:] + 1
-    after = np.zeros(size, np.int64)
-    after[:-1] = first[1:]
-    one = _numbered(words.spelling)
-    pair = _numbered(words.spelling * 1_000_003 + following)
-    back = np.zeros(size, np.int64)
-    back[1:] = _elsewhere(pair, after, labels)[:-1]
-    known = {
-        "one": _elsewhere(one, first, labels),
-        "two": _elsewhere(pair, first, labels),
-        "back": back,
-        "first": first + 1,
-        "s": shape + 1,
-        "capital": ((shape >= CAPITAL) & (shape <= MIXED)).astype(np.int64),
-    }
-    return _MEMORY.hashes(known, size)
+    one, two = np.zeros(len(words), np.int64), np.zeros(len(words), np.int64)
+    at = np.flatnonzero(is_capital(words.shape))
+    if not len(at):
+        return one, two
+    before = _BEFORE[words.phrase[at - 1]]
+    before[at == 0] = 0
+    spelling = words.spelling[at]
+    following = words.spelling[np.minimum(at + 1, len(words) - 1)]
+    one[at] = _together(spelling, before)
+    two[at] = _together(spelling * 1_000_003 + following, before)
+    return one, two
 
 
-def _numbered(keys: Array) -> Array:
-    """The keys numbered from 0 without gaps."""
-    order = keys.argsort()
+def _together(keys: Array, bits: Array) -> Array:
+    """The bits of all words of the same key, at each of them."""
+    order = keys.argsort(kind="stable")
     ordered = keys[order]
-    rank = np.zeros(len(keys), np.int64)
-    rank[1:] = np.cumsum(ordered[1:] != ordered[:-1])
-    numbers = np.empty_like(rank)
-    numbers[order] = rank
-    return numbers
-
-
-def _elsewhere(keys: Array, first: Array, labels: int) -> Array:
-    """Which labels the other words of the same key got: most frequent one, and if others too.
-
-    Returns:
-        0 where the key occurs once; else 1 + 2 * label (+ 1 when other labels occur as well).
-    """
-    here = keys * labels + first
-    counts = np.bincount(here, minlength=(int(keys.max()) + 1) * labels)
-    others = counts.reshape(-1, labels).take(keys, axis=0)
-    at = np.arange(len(keys))
-    others[at, first] -= 1
-    best = others.argmax(1)
-    total = np.bincount(keys).take(keys) - 1
-    mixed = others[at, best] < total
-    return np.where(total == 0, 0, 1 + 2 * best + mixed)
-
-
-def near_names(words: Words) -> Array:
-    """Indices of the words that may be part of a name: near capitals, phrases and places."""
-    shape, phrase = words.shape, words.phrase
-    seed = ((shape >= CAPITAL) & (shape <= MIXED)) | (words.place > 0)
-    seed |= (phrase > 0) & (phrase <= _LAST_OF_NAMES)
-    near = seed.copy()
-    for by in range(1, _NEAR + 1):
-        near[:-by] |= seed[by:]
-        near[by:] |= seed[:-by]
-    return np.flatnonzero(near)
+    begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    sums = np.bitwise_or.reduceat(bits[order], begins)
+    found = np.empty_like(bits)
+    found[order] = sums.repeat(np.diff(np.append(begins, len(keys))))
+    return found

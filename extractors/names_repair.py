@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -53,6 +54,7 @@ _OF_A_TEXT = re.compile(
 )
 _BESIDE_PLACE = re.compile(r"(?<!\w)(?:tại|ở|quê|huyện|xã|tỉnh|phường|quận|ông|bà|anh|chị)\s$")
 _LONG = 4  # words of a name that cannot be anything else
+_MOST = 300  # names looked for elsewhere: each costs a search through the article
 _MEMORY = frozenset({"agency.again", "agency.acronym", "agency.firm"})
 
 
@@ -126,31 +128,46 @@ def _in_bracket(text: str, start: int, bracket: re.Match[str]) -> str | None:
 
 def _trimmed(text: str, name: Found) -> Found | None:
     """The name without function words and marks at its edges, its brackets paired."""
-    start, end = name.start, name.end
-    words = text[start:end]
-    if words.count("(") > words.count(")"):
-        if text[end : end + 1] == ")":
-            end += 1
-        else:
-            end = start + words.rindex("(")
-    elif words.count(")") > words.count("("):
-        end = start + words.rindex(")")
-    superfluous = _NO_GIVEN_NAMES if name.type == "PERSON" else _FUNCTION_WORDS
+    start, end = _paired(text, name.start, name.end)
     while True:
         while start < end and text[start] in _EDGE:
             start += 1
         while end > start and text[end - 1] in _EDGE:
             end -= 1
         each = text[start:end].split()
-        if len(each) > 1 and each[-1].lower() in superfluous:
-            end -= len(each[-1])
-        elif len(each) > 1 and each[0].lower() in _FUNCTION_WORDS and name.type != "PERSON":
-            start += len(each[0])
+        cut = _superfluous(each, name.type) if len(each) > 1 else 0
+        if cut > 0:
+            start += cut
+        elif cut < 0:
+            end += cut
         else:
             break
     if start >= end or (name.type == "AGENCY" and _names_a_field(text[start:end])):
         return None
-    return name._replace(start=start, end=end)
+    return Found(start, end, name.type, name.rule)
+
+
+def _superfluous(each: list[str], kind: str) -> int:
+    """Length of a function word at the beginning, negative if at the end, 0 if there is none.
+
+    A capital at the end belongs to the name: ``huyện Đại Từ``.
+    """
+    first, last = each[0].lower(), each[-1]
+    if last in (_NO_GIVEN_NAMES if kind == "PERSON" else _FUNCTION_WORDS):
+        return -len(last)
+    if first in _FUNCTION_WORDS and kind != "PERSON" and not candidates(*split(" ".join(each))):
+        return len(first)
+    return 0
+
+
+def _paired(text: str, start: int, end: int) -> tuple[int, int]:
+    """The edges of a name with its brackets paired: one more taken in, or the open one cut."""
+    surplus = text.count("(", start, end) - text.count(")", start, end)
+    if surplus > 0:
+        end = end + 1 if text[end : end + 1] == ")" else text.rindex("(", start, end)
+    elif surplus < 0:
+        end = text.rindex(")", start, end)
+    return start, end
 
 
 def _names_a_field(words: str) -> bool:
@@ -209,9 +226,9 @@ def _is_acronym(words: str) -> bool:
 def _remembered(text: str, names: list[Found], acronyms: set[str]) -> dict[str, str]:
     """Words that are a body wherever they stand in this article, with the rule that says so."""
     wanted = dict.fromkeys(acronyms, "agency.acronym")
-    units = {text[name.start : name.end] for name in names if name.type == "LOCATION"}
+    units = {tail for name in names if name.type == "LOCATION" for tail in _tails(text, name)}
     for name in names:
-        if name.type != "AGENCY":
+        if name.type != "AGENCY" or len(wanted) >= _MOST:
             continue
         words = text[name.start : name.end]
         parsed = parse(words)
@@ -220,10 +237,17 @@ def _remembered(text: str, names: list[Found], acronyms: set[str]) -> dict[str, 
         if parsed.kind is None or parsed.kind.name not in FIRMS or "(" in words:
             continue
         proper = words[len(words) - len(parsed.proper) :]
-        clear = len(proper) >= 5 and not any(unit.endswith(proper) for unit in units if " " in unit)
+        clear = len(proper) >= 5 and proper not in units
         if clear and parsed.proper and proper != words and not candidates(*split(proper)):
             wanted.setdefault(proper, "agency.firm")
     return wanted
+
+
+def _tails(text: str, name: Found) -> Iterator[str]:
+    """The words of a name without the first, the first two and so on."""
+    words = text[name.start : name.end].split(" ")
+    for first in range(1, len(words)):
+        yield " ".join(words[first:])
 
 
 def _elsewhere(text: str, wanted: dict[str, str]) -> list[Found]:
@@ -254,10 +278,11 @@ def _settle(names: list[Found], again: list[Found]) -> list[Found]:
         [*names, *again],
         key=lambda name: (name.start - name.end, name.type != "AGENCY", name.rule in _MEMORY),
     )
-    taken = bytearray(max(name.end for name in ordered))
     kept: list[Found] = []
     for name in ordered:
-        if not any(taken[name.start : name.end]):
-            taken[name.start : name.end] = b"\1" * (name.end - name.start)
-            kept.append(name)
-    return sorted(kept)
+        # Names that are kept do not overlap, so only the neighbours of its place matter.
+        place = bisect_left(kept, name)
+        after = place == len(kept) or name.end <= kept[place].start
+        if after and (place == 0 or kept[place - 1].end <= name.start):
+            kept.insert(place, name)
+    return kept

@@ -1,42 +1,54 @@
 """Marks the words of an article as parts of agencies, places and persons.
 
-A linear-chain model over the features of ``names_features``: a first look decides each word by
-itself, a second one sees what the same words were taken for elsewhere in the article, and the best
-sequence of labels wins. Weights come from ``names_train``; only numbers ship.
+A model of single words over the features of ``names_features`` tells which labels each word may
+have at all, a linear-chain model which sequence of these is the best. Weights come from
+``names_train``; only numbers ship.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from . import names_features
 from .names_features import Hashes
-from .names_tokens import LINE, Array, Words
+from .names_tokens import Words
+from .names_words import Array
 
 TYPES = ("AGENCY", "LOCATION", "PERSON")
 OUTSIDE = 0
 LABELS = 1 + 2 * len(TYPES)
 """Label 0 is outside; 1 + 2t begins a name of type t, 2 + 2t goes on with it."""
 
-_SURE = 8.0  # a lead of "outside" that no neighbour overturns: such words need no sequence
+_BEAM = 5.0  # labels that score so much worse than the best one at a word win in no sequence
+_LONGEST = 60  # words of a name; anything longer is a list or noise
+_NEVER = -1e4  # score of a label behind one that it cannot follow
+
+_BITS = 1 << np.arange(LABELS)
+_SETS = [[label for label in range(LABELS) if bits >> label & 1] for bits in range(1 << LABELS)]
+"""Labels by the sum of their bits."""
 
 Scores = npt.NDArray[np.float32]
 
 
 class Weights(NamedTuple):
-    """The weights of both looks: the first in the left half of the columns, the second right."""
+    """The weights of the features and of the transitions between labels.
+
+    A row of the table has the weights of a word alone, then those of a word in a sequence.
+    """
 
     row: npt.NDArray[np.int32]  # feature number -> row of the table, 0 for no weight
     table: Scores
     transitions: Scores
+    prior: Scores  # of the labels of a word alone
 
     def scores(self, features: Hashes) -> Scores:
-        """Score of each label of both looks at each word."""
+        """Score of each label at each word, by the word alone and as a part of a sequence."""
         rows = self.row.take(features)
         total: Scores = self.table.take(rows[0], axis=0)
         for row in rows[1:]:
@@ -57,93 +69,90 @@ def weights() -> Weights:
     """The packaged weights."""
     source = resources.files(__package__).joinpath("names_model.npz")
     with source.open("rb") as stream, np.load(stream) as stored:
-        features = stored["features"]
-        row = np.zeros(names_features.SPACE, np.int32)
-        row[features] = np.arange(1, len(features) + 1)
-        table = np.zeros((len(features) + 1, 2 * LABELS), np.float32)
-        table[1:] = stored["table"]
-        return Weights(row, table, _legal(stored["transitions"]))
+        return laid_out(dict(stored))
 
 
-def _legal(transitions: Scores) -> Scores:
-    """The transitions, with those to the inside of a name that has not begun ruled out."""
-    allowed = np.asarray(transitions, np.float32).copy()
+def laid_out(stored: Mapping[str, npt.NDArray[Any]]) -> Weights:
+    """Stored weights, made ready for use; a name cannot go on that has not begun."""
+    features = stored["features"]
+    row = np.zeros(names_features.SPACE, np.int32)
+    row[features] = np.arange(1, len(features) + 1)
+    full = np.zeros((len(features) + 1, 2 * LABELS), np.float32)
+    full[1:] = stored["table"]
+    allowed = stored["transitions"].copy()
     for inside in range(2, LABELS, 2):
         others = [label for label in range(LABELS) if label not in (inside - 1, inside)]
-        allowed[others, inside] = -1e4
-    return allowed
+        allowed[others, inside] = _NEVER
+    return Weights(row, full, allowed, stored["prior"])
 
 
-def tag(words: Words) -> list[Name]:
-    """The names in an article, in order, none overlapping another."""
-    if not len(words):
-        return []
-    known = weights()
-    near = names_features.near_names(words)
-    scores = known.scores(names_features.features(words).take(near, axis=1))
-    first = np.zeros(len(words), np.int64)
-    first[near] = scores[:, :LABELS].argmax(1)
-    again = names_features.memory(words, first, LABELS).take(near, axis=1)
-    second = np.zeros((len(words), LABELS), np.float32)
-    second[:, OUTSIDE] = 2 * _SURE
-    second[near] = (scores + known.scores(again))[:, LABELS:]
-    return names_of(decode(second, known.transitions, words))
-
-
-def decode(scores: Scores, transitions: Scores, words: Words) -> Array:
-    """The best sequence of labels (Viterbi), all unsure stretches of the article at once.
+def tag(words: Words, known: Weights | None = None) -> list[Name]:
+    """The names in an article, in order, none overlapping another.
 
     Args:
-        scores: score of each label at each word.
-        transitions: score of each label behind each other.
-        words: the article; no name crosses a line break.
-
-    Returns:
-        The label of each word.
+        words: the article.
+        known: weights to use, the packaged ones if none are given.
     """
-    size = len(words)
-    labels = np.zeros(size, np.int64)
-    lead = scores[:, OUTSIDE] - scores[:, 1:].max(1)
-    unsure = (lead < _SURE) & (words.shape != LINE)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], unsure, [False]]).astype(np.int8)))
-    begins, lengths = edges[::2], edges[1::2] - edges[::2]
-    if not len(begins):
-        return labels
-    order = np.argsort(-lengths, kind="stable")
-    begins, lengths = begins[order], lengths[order]
-    longest = int(lengths[0])
-    steps = np.arange(longest)
-    active = (len(lengths) - np.searchsorted(lengths[::-1], steps + 1)).tolist()
-    # One row of words a stretch, padded with the last word; the padding is never reached.
-    places = np.minimum(begins[:, None] + steps, size - 1)
-    here = scores[places]
-    into = np.ascontiguousarray(transitions.T)  # rows: label, columns: label before it
-    back = np.zeros((longest, len(begins), LABELS), np.int8)
-    best = here[:, 0] + transitions[OUTSIDE]
-    path = np.zeros((len(begins), longest), np.int64)
-    for step in range(1, longest):
-        alive = active[step]
-        paths = best[:alive, None, :] + into
-        back[step, :alive] = paths.argmax(2)
-        best[:alive] = paths.max(2) + here[:alive, step]
-    label = (best + transitions[:, OUTSIDE]).argmax(1)
-    rows = np.arange(len(begins))
-    for step in range(longest - 1, 0, -1):
-        alive = active[step]
-        path[:alive, step] = label[:alive]
-        label[:alive] = back[step, rows[:alive], label[:alive]]
-    path[:, 0] = label
-    inside = steps < lengths[:, None]
-    labels[places[inside]] = path[inside]
-    return labels
+    known = known or weights()
+    near = names_features.near_names(words)
+    if not len(near):
+        return []
+    scores = known.scores(names_features.features(words, near))
+    scores[:, :LABELS] += known.prior
+    return _names(near, scores, known.transitions)
 
 
-def names_of(labels: Array) -> list[Name]:
-    """Reads a sequence of labels as names."""
-    begins = np.flatnonzero(labels % 2)
-    ends = np.flatnonzero((labels > 0) & (np.append(labels[1:], 0) != labels + labels % 2))
-    kinds = (labels[begins] // 2).tolist()
-    return [
-        Name(TYPES[kind], first, last)
-        for kind, first, last in zip(kinds, begins.tolist(), ends.tolist(), strict=True)
-    ]
+_Path = tuple[int, "_Path"] | None
+"""Labels from the last word back to the first."""
+
+_State = tuple[int, float, _Path]
+"""A label of a word, the score of the best sequence that ends with it, and that sequence."""
+
+
+def _names(near: Array, scores: Scores, transitions: Scores) -> list[Name]:
+    """The names of the best sequence (Viterbi), looking only at labels that may win.
+
+    A word where only "outside" may win is outside, and the sequence starts anew behind it.
+    """
+    alone, scores = scores[:, :LABELS], scores[:, LABELS:]
+    alive = alone > alone.max(1, keepdims=True) - _BEAM
+    busy = np.flatnonzero(alive[:, 1:].any(1))
+    alive = alive[busy]
+    alive[:, 1::2] |= alive[:, 2::2]  # so that some sequence is allowed
+    sets = (alive @ _BITS).tolist()
+    into = transitions.T.tolist()  # rows: label, columns: label before it
+    names: list[Name] = []
+    states: list[_State] = []
+    last = -2
+    words = zip(near[busy].tolist(), sets, scores[busy].tolist(), strict=True)
+    for at, possible, values in words:
+        if at != last + 1:
+            names += _ended(states, into[OUTSIDE], last)
+            states = [(OUTSIDE, 0.0, None)]
+        reached: list[_State] = []
+        for label in _SETS[possible]:
+            towards, top, chosen = into[label], 2 * _NEVER, None
+            for before, score, path in states:
+                total = score + towards[before]
+                if total > top:
+                    top, chosen = total, path
+            reached.append((label, top + values[label], (label, chosen)))
+        states, last = reached, at
+    return names + _ended(states, into[OUTSIDE], last)
+
+
+def _ended(states: list[_State], towards: list[float], last: int) -> list[Name]:
+    """The names in the best sequence that ends at a word."""
+    if not states:
+        return []
+    path = max(states, key=lambda state: state[1] + towards[state[0]])[2]
+    names: list[Name] = []
+    at = end = last
+    while path is not None:
+        label, path = path
+        if label % 2 and end - at < _LONGEST:
+            names.append(Name(TYPES[label // 2], at, end))
+        at -= 1
+        if label % 2 or label == OUTSIDE:
+            end = at
+    return names[::-1]

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from .names_tokens import TOKEN, normal, rows, unit_names
+from .names_words import TOKEN, normal, rows, unit_names
 
 TARGET = Path(__file__).with_name("name_words.json")
 FEWEST = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from .names_tokens import normal, rows
+from .names_words import normal, rows
 
 Span = tuple[int, int]
 
@@ -83,7 +83,12 @@ def _role_before(text: str, low: int, start: int, agencies: list[Span]) -> Role 
     if match is None:
         return None
     begin, finish = offset + match.start("role"), offset + match.end("role")
-    outside = "".join(text[at] for at in range(begin, finish) if not _inside(at, agencies))
+    outside, at = "", begin
+    for first, last in agencies:
+        if first < finish and last > at:
+            outside += text[at : max(at, first)]
+            at = last
+    outside += text[at:finish]
     plain = _HEAD.sub(" ", outside)
     if _VERBS.search(plain) or len(plain.split()) > 5:
         return None

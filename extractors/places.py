@@ -20,6 +20,9 @@ from .admin_units import (
     unit_value,
 )
 
+_NEARLY_ALL = 0.7  # share of the named units that makes their province the article's own
+_SHORTLY = 300  # characters within which a unit named before tells the province
+
 Named = tuple[int, str, str]
 """Offset, kind and bare name of a unit that the article names."""
 
@@ -86,14 +89,13 @@ class Gazetteer:
             offset: where it stands.
 
         Returns:
-            For a province the one that most of the named units lie in, if they are at least
-            half; else the unit of that kind named last before, or the first one behind; null if
-            the article names none.
+            For a province the one that nearly all named units lie in, else that of the unit
+            named shortly before; for another kind the unit of that kind named last before, or
+            the first one behind; null if the article names none.
         """
-        if kind == "tỉnh" and self.provinces:
-            code, count = min(self.provinces.items(), key=lambda item: (-item[1], item[0]))
-            if 2 * count >= self.provinces.total():
-                return unit_value([province(code, self.published)], "", "")
+        if kind == "tỉnh":
+            code = self._main() or self._shortly_before(offset)
+            return unit_value([province(code, self.published)], "", "") if code else None
         if kind not in self.fitting:
             self.fitting[kind] = [
                 (place, named, bare)
@@ -107,9 +109,24 @@ class Gazetteer:
         return unit_value(self.known[named, bare], kind, bare)
 
     def _city(self) -> dict[str, Any] | None:
-        """The city of province rank that most of the named units lie in."""
+        """The city of province rank that nearly all named units lie in."""
+        code = self._main()
+        found = province(code, self.published) if code else None
+        if found is None or split(found.name)[0] != "thành phố":
+            return None
+        return unit_value([found], "", "")
+
+    def _main(self) -> str | None:
+        """The province that nearly all named units lie in; an article may be about several."""
         if not self.provinces:
             return None
-        code, _ = min(self.provinces.items(), key=lambda item: (-item[1], item[0]))
-        found = province(code, self.published)
-        return unit_value([found], "", "") if split(found.name)[0] == "thành phố" else None
+        code, count = min(self.provinces.items(), key=lambda item: (-item[1], item[0]))
+        return code if count >= _NEARLY_ALL * self.provinces.total() else None
+
+    def _shortly_before(self, offset: int) -> str | None:
+        """The province of the unit named last before, if not too far away."""
+        place = bisect_left(self.order, (offset,)) - 1
+        if place < 0 or offset - self.order[place][0] > _SHORTLY:
+            return None
+        _, kind, bare, area = self.order[place]
+        return province_of(area).code if len(self.known[kind, bare]) == 1 else None

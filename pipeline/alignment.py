@@ -9,14 +9,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from spacy.attrs import IDX, LENGTH
+from spacy.attrs import ENT_IOB, ENT_TYPE, IDX, LENGTH
 from spacy.tokens import Doc, Span
+
+
+def text_of(doc: Doc) -> str:
+    """The article's text: ``doc.text``, which spaCy puts together anew at each call."""
+    text: str | None = doc.user_data.get("text")
+    if text is None:
+        text = doc.user_data["text"] = doc.text
+    return text
 
 
 def token_bounds(doc: Doc) -> tuple[np.ndarray, np.ndarray]:
     """Start and end of each token as character offsets, two int arrays."""
     table = doc.to_array([IDX, LENGTH]).astype(np.int64)
     return table[:, 0], table[:, 0] + table[:, 1]
+
+
+def entity_spans(doc: Doc) -> list[Span]:
+    """The entities of an article, as ``doc.ents`` has them, without a walk over its tokens."""
+    table = doc.to_array([ENT_IOB, ENT_TYPE])
+    # spaCy's values: 3 begins an entity, 1 goes on with it.
+    starts = np.flatnonzero(table[:, 0] == 3)
+    breaks = np.append(np.flatnonzero(table[:, 0] != 1), len(doc))
+    ends = breaks[np.searchsorted(breaks, starts, side="right")]
+    return [
+        Span(doc, int(start), int(end), label=int(label))
+        for start, end, label in zip(starts, ends, table[starts, 1], strict=True)
+    ]
 
 
 def char_spans(doc: Doc, marked: Iterable[tuple[int, int, str]]) -> list[Span | None]:

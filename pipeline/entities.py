@@ -13,7 +13,7 @@ from ..extractors.legal_docs import LEGAL_DOCS
 from ..extractors.mention import Context, Extractor, Mention
 from ..extractors.names import NAMES
 from ..extractors.numbers import NUMBERS
-from .alignment import char_spans
+from .alignment import char_spans, text_of
 from .attributes import plain
 
 EXTRACTORS: tuple[Extractor, ...] = (LEGAL_DOCS, NAMES, DATES, NUMBERS)
@@ -33,7 +33,7 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds the entities of one article."""
-        text = doc.text
+        text = text_of(doc)
         article = doc._.article or {}
         day = article.get("published")
         published = date.fromisoformat(day) if day else dateline(text)

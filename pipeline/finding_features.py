@@ -23,6 +23,7 @@ _CLUSTERS = {
     for number, words in enumerate(clusters)
     for word in words
 }
+_PAIR_HEADS = {phrase.split(" ")[0] for phrase in _CLUSTERS if " " in phrase}
 _NONE = ("-", "-")
 
 
@@ -110,7 +111,7 @@ def _inside(words: Sequence[str], types: Sequence[str], first: int, behind: int)
     length = f"{sum(size <= behind - first for size in _LENGTHS)}"
     tail = words[behind - 1] if not words[behind - 1][0].isalnum() else "w"
     inner = words[first:behind]
-    pairs = [f"{a} {b}" for a, b in pairwise(inner)]
+    pairs = [f"{a} {b}" for a, b in pairwise(inner) if a in _PAIR_HEADS]
     groups = {_CLUSTERS[word][1] for word in (*inner, *pairs) if word in _CLUSTERS}
     return [
         "n=" + length,
@@ -118,9 +119,9 @@ def _inside(words: Sequence[str], types: Sequence[str], first: int, behind: int)
         "t=" + tail,
         f"pt={mark}{tail}",
         f"nx={words[behind]}",
-        *("u=" + word for word in inner),
-        *sorted("gi=" + group for group in groups),
-        *sorted({"ei=" + type_ for type_ in types[first:behind] if type_}),
+        *["u=" + word for word in inner],
+        *["gi=" + group for group in groups],
+        *{"ei=" + type_ for type_ in types[first:behind] if type_},
     ]
 
 
@@ -141,5 +142,11 @@ def _lead(words: Sequence[str], first: int) -> str:
 
 def _last_words(words: Sequence[str], first: int) -> tuple[str, str]:
     """The last two words before an atom, whatever punctuation stands between."""
-    found = [word for word in words[max(0, first - 5) : first] if word[0].isalnum() or word == "^"]
-    return (found[-2], found[-1]) if len(found) > 1 else ("^", "^")
+    last = ""
+    for place in range(first - 1, max(-1, first - 6), -1):
+        word = words[place]
+        if word[0].isalnum() or word == "^":
+            if last:
+                return word, last
+            last = word
+    return "^", "^"

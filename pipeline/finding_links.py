@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import regex
 from spacy.tokens import Doc, Span
 
+from .alignment import entity_spans, text_of
 from .clauses import read_words
 
 _CUES: dict[str, list[str]] = read_words("finding_cues.json")
@@ -49,9 +50,10 @@ class Links:
     """
 
     def __init__(self, doc: Doc) -> None:
-        self._text = doc.text
-        self._ids = {entity.start: f"e{number}" for number, entity in enumerate(doc.ents, 1)}
-        self._spans = {(e.start_char, e.end_char): e for e in doc.ents}
+        self._text = text_of(doc)
+        entities = entity_spans(doc)
+        self._ids = {entity.start: f"e{number}" for number, entity in enumerate(entities, 1)}
+        self._spans = {(e.start_char, e.end_char): e for e in entities}
         self._heard: list[Span] = []
         self._about: tuple[Span, int] | None = None
         self._asker: tuple[Span, int] | None = None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
 
 from ..models.classifier import LABELS
@@ -21,6 +22,7 @@ from .finding_features import features
 TAGS = ("O", *(kind + label[0] for label in LABELS for kind in "BI"))
 """``O``, then ``Ba`` and ``Ia`` (achievement), ``Bs``, ``Is``, ``Br``, ``Ir``."""
 Vector = Sequence[float]
+_NOTHING = (0.0,) * len(TAGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ class Tagger:
     """
 
     def __init__(self, weights: Mapping[str, Vector]) -> None:
-        self._weights = weights
+        self._rows = {feature: number for number, feature in enumerate(weights)}
+        self._weights = np.array([*weights.values(), _NOTHING])
+        self._follow = follow(weights)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Tagger:
@@ -65,38 +69,50 @@ class Tagger:
             entities: start, end and type of the entities of the sentence.
         """
         bounds = atoms(text, start, end, entities)
-        rows = [self.score(row) for row in features(text, bounds, labels, entities)]
-        return pieces(text, bounds, self.decode(rows, labels), labels)
+        scores = self.score(features(text, bounds, labels, entities))
+        return pieces(text, bounds, self.decode(scores, labels), labels)
 
-    def score(self, row: Sequence[str]) -> list[float]:
-        """The score of an atom with these features for each tag."""
-        known = [*filter(None, map(self._weights.get, row))]
-        return [*map(sum, zip(*known, strict=True))] if known else [0.0] * len(TAGS)
+    def score(self, rows: Sequence[Sequence[str]]) -> list[list[float]]:
+        """The score of each atom for each tag, from the features of the atoms."""
+        look_up, unknown = self._rows.get, len(self._rows)
+        known = [look_up(feature, unknown) for row in rows for feature in row]
+        firsts = np.cumsum([0, *map(len, rows[:-1])])
+        scores: list[list[float]] = np.add.reduceat(self._weights[known], firsts).tolist()
+        return scores
 
     def decode(self, rows: Sequence[Vector], labels: Sequence[str]) -> list[int]:
         """The best tags of the atoms, as indices of ``TAGS``."""
-        begins = [2 * LABELS.index(label) + 1 for label in labels]
-        bits = {tag + kind: 1 << n for n, tag in enumerate(begins) for kind in (0, 1)}
-        follow = [self._weights.get(">" + tag, (0.0,) * len(TAGS)) for tag in ("^", *TAGS)]
-        best: dict[tuple[int, int], tuple[float, Any]] = {(-1, 0): (0.0, None)}
-        for row in rows:
-            made: dict[tuple[int, int], tuple[float, Any]] = {}
-            for (before, seen), (score, path) in best.items():
-                after = follow[before + 1]
-                going_on = (before + before % 2,) if before > 0 else ()
-                for tag in (0, *begins, *going_on):
-                    state = tag, seen | bits.get(tag, 0)
-                    total = score + row[tag] + after[tag]
-                    if state not in made or total > made[state][0]:
-                        made[state] = total, (tag, path)
-            best = made
-        # Where there are fewer atoms than labels, as many labels as possible.
-        _, (_, path) = max(best.items(), key=lambda item: (item[0][1].bit_count(), item[1][0]))
-        tags = []
-        while path is not None:
-            tag, path = path
-            tags.append(tag)
-        return tags[::-1]
+        return decode(rows, labels, self._follow)
+
+
+def follow(weights: Mapping[str, Vector]) -> list[Vector]:
+    """What follows the start of a sentence, and each tag."""
+    return [weights.get(">" + tag, _NOTHING) for tag in ("^", *TAGS)]
+
+
+def decode(rows: Sequence[Vector], labels: Sequence[str], after_tag: Sequence[Vector]) -> list[int]:
+    """The best tags of the atoms, as indices of ``TAGS``, by their scores and what follows what."""
+    begins = [2 * LABELS.index(label) + 1 for label in labels]
+    bits = {tag + kind: 1 << n for n, tag in enumerate(begins) for kind in (0, 1)}
+    best: dict[tuple[int, int], tuple[float, Any]] = {(-1, 0): (0.0, None)}
+    for row in rows:
+        made: dict[tuple[int, int], tuple[float, Any]] = {}
+        for (before, seen), (score, path) in best.items():
+            after = after_tag[before + 1]
+            going_on = (before + before % 2,) if before > 0 else ()
+            for tag in (0, *begins, *going_on):
+                state = tag, seen | bits.get(tag, 0)
+                total = score + row[tag] + after[tag]
+                if state not in made or total > made[state][0]:
+                    made[state] = total, (tag, path)
+        best = made
+    # Where there are fewer atoms than labels, as many labels as possible.
+    _, (_, path) = max(best.items(), key=lambda item: (item[0][1].bit_count(), item[1][0]))
+    tags = []
+    while path is not None:
+        tag, path = path
+        tags.append(tag)
+    return tags[::-1]
 
 
 def pieces(

@@ -24,7 +24,7 @@ from ..corpus.score_facts import FactScores, report_findings, score_findings
 from ..models.classifier import LABELS
 from .clauses import atoms
 from .finding_features import features
-from .finding_tagger import TAGS, Tagger, Vector, pieces
+from .finding_tagger import TAGS, Tagger, Vector, decode, follow, pieces
 
 _EPOCHS = 6
 _SEEDS = 3
@@ -125,7 +125,6 @@ def _perceptron(sentences: Sequence[Sample], seed: int) -> dict[str, Vector]:
     totals: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(TAGS))
     order = list(range(len(sentences)))
     shuffle = random.Random(seed).shuffle
-    tagger = Tagger(weights)
     step = 0
 
     def update(name: str, tag: int, by: float) -> None:
@@ -139,7 +138,7 @@ def _perceptron(sentences: Sequence[Sample], seed: int) -> dict[str, Vector]:
         for number in order:
             step += 1
             sample, rows = sentences[number], known[number]
-            guess = tagger.decode([tagger.score(row) for row in rows], sample.labels)
+            guess = decode([_score(weights, row) for row in rows], sample.labels, follow(weights))
             if guess == sample.tags:
                 continue
             before = 0, 0
@@ -157,6 +156,12 @@ def _perceptron(sentences: Sequence[Sample], seed: int) -> dict[str, Vector]:
     }
 
 
+def _score(weights: Mapping[str, Vector], row: Sequence[str]) -> Vector:
+    """What ``Tagger.score`` gives for one atom, by weights that still change."""
+    known = [weights[name] for name in row if name in weights]
+    return [*map(sum, zip(*known, strict=True))] if known else [0.0] * len(TAGS)
+
+
 def rounded(weights: Mapping[str, Vector]) -> dict[str, list[int]]:
     """The weights as whole numbers, without the features that hardly matter."""
     scaled = {name: [round(10 * weight) for weight in row] for name, row in weights.items()}
@@ -169,7 +174,7 @@ def evaluate(weights: Mapping[str, Vector], articles: Sequence[GoldArticle]) -> 
     for article in articles:
         found = []
         for s in samples(article):
-            tags = tagger.decode([tagger.score(row) for row in s.rows], s.labels)
+            tags = tagger.decode(tagger.score(s.rows), s.labels)
             found += pieces(s.text, s.bounds, tags, s.labels)
         rows = [{"start": p.start, "end": p.end, "label": p.label} for p in found]
         score_findings(scores, article, {"findings": rows, "entities": []})

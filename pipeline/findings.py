@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from ..models.classifier import LABELS
+from .alignment import entity_spans, text_of
 from .finding_links import Links
 from .finding_tagger import Piece, Tagger
 
@@ -27,7 +28,7 @@ class Findings:
     def __call__(self, doc: Doc) -> Doc:
         """Finds the findings of one article."""
         links = Links(doc)
-        text, starts = doc.text, doc.to_array("IDX").tolist()
+        text, starts = text_of(doc), doc.to_array("IDX").tolist()
         found: list[Span] = []
         for number, (sentence, entities) in enumerate(_sentences(doc)):
             findings = (
@@ -68,16 +69,16 @@ def _tokens(doc: Doc, starts: Sequence[int], piece: Piece) -> Span | None:
 
 def _sentences(doc: Doc) -> Iterator[tuple[Span, list[Span]]]:
     """The sentences with their entities."""
-    entities = list(doc.ents)
+    ents = entity_spans(doc)
     sentences = list(doc.spans["sentences"])
     first = 0
     for sentence, following in pairwise([*sentences, None]):
         assert sentence is not None
         stop = first
         limit = following.start if following is not None else len(doc)
-        while stop < len(entities) and entities[stop].start < limit:
+        while stop < len(ents) and ents[stop].start < limit:
             stop += 1
-        yield sentence, entities[first:stop]
+        yield sentence, ents[first:stop]
         first = stop
 
 

@@ -13,7 +13,7 @@ import regex
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
-from .alignment import char_spans
+from .alignment import char_spans, text_of
 
 _LINE = regex.compile(r"[^\n]+")
 # A name alone on one of the last lines is the author's: "Kim Bảo", "H.L", "(Theo TTXVN)".
@@ -39,7 +39,7 @@ class Furniture:
 
     def __call__(self, doc: Doc) -> Doc:
         """Marks the furniture of one article."""
-        spans = char_spans(doc, self.lines(doc.text))
+        spans = char_spans(doc, self.lines(text_of(doc)))
         doc.spans["furniture"] = SpanGroup(doc, spans=[s for s in spans if s is not None])
         return doc
 

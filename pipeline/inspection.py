@@ -14,6 +14,8 @@ from typing import Any
 import regex
 from spacy.tokens import Doc, Span
 
+from .alignment import entity_spans, text_of
+
 _HEAD = 3000
 """So many characters are read."""
 _KINDS = ("kiểm tra", "thanh tra", "giám sát", "kiểm toán")
@@ -67,7 +69,7 @@ def inspection_of(doc: Doc, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
     Returns:
         The fields of ``schemas.Inspection``; each body once, at its first mention in that part.
     """
-    text = doc.text
+    text = text_of(doc)
     inspectors: dict[str, Span] = {}
     inspected: dict[str, Span] = {}
     dates: list[Span] = []
@@ -109,7 +111,7 @@ def inspection_of(doc: Doc, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
 
 def _told(doc: Doc) -> Iterator[tuple[Span, Span]]:
     """The entities of the head, each with its sentence; not those of sentences that ask."""
-    entities, number = doc.ents, 0
+    entities, number = entity_spans(doc), 0
     for sentence in doc.spans["sentences"]:
         if sentence.start_char > _HEAD:
             return

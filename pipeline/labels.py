@@ -13,6 +13,7 @@ from spacy.util import minibatch
 from ..models.classifier import LABELS, SentenceClassifier
 from ..models.evidence import Cue
 from ..models.fast import FastModel
+from .alignment import text_of
 
 BATCH = 64
 """Articles classified at once: many short predictions cost more than one long one."""
@@ -43,11 +44,12 @@ class Labels:
 
     def _label(self, docs: Sequence[Doc]) -> None:
         """Furniture is not shown to the model: it says nothing, and is no context either."""
-        prose = []
+        prose, texts = [], []
         for doc in docs:
+            text = text_of(doc)
             marked = {s.start for s in doc.spans.get("furniture", ())}
             prose.append([s for s in doc.spans["sentences"] if s.start not in marked])
-        texts = [[s.text for s in sentences] for sentences in prose]
+            texts.append([text[s.start_char : s.end_char] for s in prose[-1]])
         scored = self.model.predict(texts)
         for sentences, rows in zip(prose, scored, strict=True):
             for sentence, row in zip(sentences, rows.tolist(), strict=True):

@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from ..schemas import Record
-from .attributes import plain
+from .alignment import entity_spans, text_of
 from .inspection import inspection_of
 from .similarity import signature
 from .topic import topic_of
@@ -26,7 +26,7 @@ def record(doc: Doc) -> Record:
     """
     ids = entity_ids(doc)
     article = doc._.article or {}
-    text = doc.text
+    text = text_of(doc)
     source = {"uri": "", "media_type": "text/plain", "sha256": _sha256(text)} | article
     findings = list(doc.spans.get("findings", ()))
     return Record.model_validate(
@@ -37,8 +37,8 @@ def record(doc: Doc) -> Record:
             "topic": topic_of(doc),
             "inspection": inspection_of(doc, ids),
             "sentences": [_sentence(s, doc) for s in doc.spans["sentences"]],
-            "entities": [_entity(e, ids) for e in doc.ents],
-            "findings": [_finding(f, number, ids) for number, f in enumerate(findings, 1)],
+            "entities": [_entity(e, text, ids) for e in entity_spans(doc)],
+            "findings": [_finding(f, number, text, ids) for number, f in enumerate(findings, 1)],
             "indicators": doc._.indicators or [],
             "similarity": signature(doc),
             "provenance": doc.user_data["provenance"],
@@ -48,7 +48,9 @@ def record(doc: Doc) -> Record:
 
 def entity_ids(doc: Doc) -> dict[tuple[int, int], str]:
     """The id of each entity, by its start and end as character offsets."""
-    return {(e.start_char, e.end_char): f"e{number}" for number, e in enumerate(doc.ents, 1)}
+    return {
+        (e.start_char, e.end_char): f"e{number}" for number, e in enumerate(entity_spans(doc), 1)
+    }
 
 
 def provenance(nlp: Language, model: str) -> dict[str, str]:
@@ -58,16 +60,17 @@ def provenance(nlp: Language, model: str) -> dict[str, str]:
     return {"version": version("thanhtra"), "model": model, "settings": digest[:16]}
 
 
-def _entity(span: Span, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
+def _entity(span: Span, text: str, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
+    start, end = span.start_char, span.end_char
     value = dict(span._.value or {})
     if isinstance(value.get("agency"), list):
         value["agency"] = ids.get(tuple(value["agency"]))
     return value | {
-        "id": ids[span.start_char, span.end_char],
+        "id": ids[start, end],
         "type": span.label_,
-        "start": span.start_char,
-        "end": span.end_char,
-        "text": span.text,
+        "start": start,
+        "end": end,
+        "text": text[start:end],
         "rule": span._.rule or "custom",
     }
 
@@ -85,20 +88,16 @@ def _sentence(span: Span, doc: Doc) -> dict[str, Any]:
     }
 
 
-def _finding(span: Span, number: int, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
-    inside = [
-        name
-        for (start, end), name in ids.items()
-        if span.start_char <= start < span.end_char >= end
-    ]
+def _finding(span: Span, number: int, text: str, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
+    first, last = span.start_char, span.end_char
     return {
         "id": f"f{number}",
         "label": span.label_,
-        "start": span.start_char,
-        "end": span.end_char,
-        "text": span.text,
-        "entities": inside,
-        **plain(span._.links),
+        "start": first,
+        "end": last,
+        "text": text[first:last],
+        "entities": [name for (start, end), name in ids.items() if first <= start and end <= last],
+        **span._.links,
     }
 
 

@@ -10,7 +10,7 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
-from .alignment import char_spans, token_bounds
+from .alignment import char_spans, text_of, token_bounds
 
 # Abbreviations behind whose full stop a name or number goes on, not a new sentence.
 _ABBREVIATION = regex.compile(
@@ -59,7 +59,7 @@ def _ends(text: str, found: regex.Match[str], start: int) -> bool:
 
 def set_sentences(doc: Doc) -> Doc:
     """Sets ``doc.sents`` and, without the white space around them, ``doc.spans["sentences"]``."""
-    bounds = list(split(doc.text))
+    bounds = list(split(text_of(doc)))
     begins = np.isin(token_bounds(doc)[0], [start for start, _ in bounds[1:]])
     # spaCy's values: 1 begins a sentence, -1 does not.
     doc.from_array([SENT_START], np.where(begins, 1, -1).astype("int64").view("uint64"))

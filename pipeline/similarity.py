@@ -15,6 +15,8 @@ from zlib import crc32
 import numpy as np
 from spacy.tokens import Doc
 
+from .alignment import text_of
+
 _SIZE = 64
 """Minima in a signature; the estimate's standard error is at most 1/16."""
 _RUN = 4
@@ -34,7 +36,7 @@ _FACTORS, _TERMS = _constants("factor"), _constants("term")
 
 def signature(doc: Doc) -> str:
     """The signature of an article as hexadecimal text; empty for an article without words."""
-    text = doc.text.casefold()
+    text = text_of(doc).casefold()
     kept, place = [], 0
     for line in doc.spans.get("furniture", ()):
         kept.append(text[place : line.start_char])

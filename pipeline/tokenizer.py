@@ -27,9 +27,8 @@ class Tokenizer(DummyTokenizer):  # type: ignore[misc]
     def __call__(self, text: str) -> Doc:
         """Returns a ``Doc`` whose text is exactly ``text``."""
         pairs = _TOKEN.findall(text)
-        return Doc(
-            self.vocab, words=[word for word, _ in pairs], spaces=[bool(gap) for _, gap in pairs]
-        )
+        words, spaces = [word for word, _ in pairs], [bool(gap) for _, gap in pairs]
+        return Doc(self.vocab, words=words, spaces=spaces, user_data={"text": text})
 
 
 def create_tokenizer() -> Callable[[Language], Tokenizer]:

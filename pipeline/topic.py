@@ -17,6 +17,8 @@ from math import log2
 
 from spacy.tokens import Doc
 
+from .alignment import text_of
+
 OTHER = "khác"
 _WORDS: dict[str, dict[str, list[str]]] = json.loads(
     resources.files(__package__).joinpath("topic.json").read_text("utf-8")
@@ -42,7 +44,7 @@ _HEAD = 6000
 
 def topic_of(doc: Doc) -> str:
     """The topic of an article, ``khác`` when no topic's words stand out."""
-    text = doc.text[:_HEAD].casefold()
+    text = text_of(doc)[:_HEAD].casefold()
     article = doc._.article or {}
     title = (article.get("title") or text.split("\n", 1)[0][:200]).casefold()
     found = Counter(_terms(text))

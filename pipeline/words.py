@@ -11,14 +11,14 @@ from collections.abc import Callable
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
-from .alignment import char_spans
+from .alignment import char_spans, text_of
 
 
 def set_words(doc: Doc) -> Doc:
     """Adds one span a word of two or more syllables or of one ("cải cách", "tỉnh")."""
     from underthesea import word_tokenize  # Loads its model, which takes a second.
 
-    text = doc.text
+    text = text_of(doc)
     bounds = []
     for sentence in doc.spans["sentences"]:
         position = sentence.start_char

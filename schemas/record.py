@@ -188,7 +188,7 @@ class Record(Model):
         types = {entity.id: entity.type for entity in self.entities}
         if len(types) != len(self.entities):
             raise ValueError("two entities share an id")
-        body, day = {"AGENCY", "LOCATION"}, {"DATE"}
+        body, day, every = {"AGENCY", "LOCATION"}, {"DATE"}, set(types.values())
         references: list[tuple[str | None, set[str]]] = []
         for finding in self.findings:
             sentence = self.sentences[finding.sentence : finding.sentence + 1]
@@ -199,12 +199,10 @@ class Record(Model):
                 raise ValueError(f"{finding.id} does not lie in sentence {finding.sentence}")
             references += [(finding.agency, body), (finding.addressee, body)]
             references += [(finding.deadline, day)]
-            references += [(entity, set(types.values())) for entity in finding.entities]
+            references += [(entity, every) for entity in finding.entities]
         for indicator in self.indicators:
             references += [(indicator.agency, body), (indicator.period, day)]
-            references += [
-                (entity, set(types.values())) for entity in indicator.entities + indicator.parts
-            ]
+            references += [(e, every) for e in indicator.entities + indicator.parts]
         inspection = self.inspection
         references += [(e, body) for e in (*inspection.inspectors, *inspection.inspected)]
         references += [(e, day) for e in (*inspection.dates, inspection.period)]

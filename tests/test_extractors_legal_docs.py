@@ -88,13 +88,13 @@ def test_no_document(text):
             },
         ),
         (
-            "Chỉ thị 18/CT-UBND ngày 28/12/2016 của Chủ tịch UBND tỉnh về kỷ cương",
+            "Chỉ thị 24/CT-UBND ngày 15/3/2017 của Chủ tịch UBND tỉnh về kỷ cương",
             {
                 "kind": "chỉ thị",
-                "number": "18/CT-UBND",
-                "year": 2016,
+                "number": "24/CT-UBND",
+                "year": 2017,
                 "issuer": "Chủ tịch UBND tỉnh",
-                "issued": date(2016, 12, 28),
+                "issued": date(2017, 3, 15),
             },
         ),
         (

@@ -1,6 +1,7 @@
 """Agencies, places and persons: spans, values, and what must not be found."""
 
 from datetime import date
+from time import process_time
 
 import pytest
 from annotated import check, entity_of
@@ -15,13 +16,14 @@ from thanhtra.extractors.names_repair import Found, repair
 from thanhtra.extractors.persons import role_of
 
 FOUND = [
-    "Đoàn đã làm việc với {AGENCY|UBND huyện Cao Phong}.",
+    "{AGENCY?|Đoàn} đã làm việc với {AGENCY|UBND huyện Cao Phong}.",
     "Chủ tịch {AGENCY|UBND tỉnh} {PERSON|Phạm Ngọc Nghị} yêu cầu các đơn vị khắc phục.",
     "{AGENCY|Sở LĐ-TB&XH} đã báo cáo {AGENCY|UBND tỉnh}.",
     "Kiểm tra tại {LOCATION|phường Cầu Tre}, {LOCATION|quận Ngô Quyền}, {LOCATION|Hải Phòng}.",
     "Ông {PERSON|Trần Văn Hiếu}, Giám đốc {AGENCY|Sở Nội vụ}, cho biết đơn vị đã xử lý xong.",
     "{AGENCY|Bộ Giao thông vận tải} yêu cầu {AGENCY|Cục Đường bộ Việt Nam} báo cáo.",
     "{AGENCY|Công ty TNHH Minh Long} bị phạt vì xả thải ra {LOCATION|sông Nhuệ}.",
+    "{AGENCY|UBND huyện Đại Từ} báo cáo {AGENCY|UBND tỉnh Thái Nguyên}.",
     "{AGENCY|Thanh tra Chính phủ (TTCP)} vừa công bố kết luận. Theo {AGENCY|TTCP}, dự án chậm.",
 ]
 
@@ -64,6 +66,31 @@ def test_a_definite_reference_means_the_unit_of_the_article():
     assert [v["level"] for v in bodies] == ["huyện", "huyện", "tỉnh"]
     assert bodies[0]["unit"]["code"] == "154"
     assert "xã Cao Phong (05089)" in bodies[0]["unit"]["successors"]
+
+
+def test_an_article_about_several_provinces_gives_none_to_all():
+    text = (
+        "Sở Y tế Hà Nội đã kiểm tra 12 cơ sở. Tại tỉnh Nghệ An, UBND tỉnh đã chỉ đạo khắc phục. "
+        "Tại tỉnh Lâm Đồng, Sở Xây dựng đã xử phạt hai đơn vị.\n"
+        + "Công tác kiểm tra vẫn tiếp tục theo kế hoạch đã đề ra. " * 8
+        + "\nUBND tỉnh sẽ báo cáo sau."
+    )
+    units = [v["unit"] and v["unit"]["name"] for v in values(text, "AGENCY")]
+    assert units == ["thành phố Hà Nội", "tỉnh Nghệ An", "tỉnh Lâm Đồng", None]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["Sở Y tế ", "Nguyễn ", "ABC ", "UBND tỉnh (A ", "ông Lê Văn An, Giám đốc Sở Y tế, ", "và, - "],
+)
+def test_time_grows_with_the_length(unit):
+    taken = []
+    for size in (25_000, 100_000):
+        text = (unit * (size // len(unit) + 1))[:size]
+        began = process_time()
+        list(NAMES.find(text, Context()))
+        taken.append(process_time() - began)
+    assert taken[1] < 12 * taken[0] + 1.0  # four times the text: 16 times were quadratic
 
 
 def test_a_defined_acronym_means_the_body():

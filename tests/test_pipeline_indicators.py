@@ -122,12 +122,12 @@ def test_figures_that_do_not_add_up_are_called_so(text, note):
     "text",
     [
         "Quận nhận 316 hồ sơ, giải quyết 289 hồ sơ, tỷ lệ đúng hạn 98,1%.",
-        "Có 460 đại biểu biểu quyết, trong đó 455 đại biểu tán thành với tỷ lệ 91,55%.",
+        "Có 210 người bỏ phiếu, 198 người đồng ý, đạt tỷ lệ 90,4%.",
         "Thu 500 tỷ đồng, trong đó thuế 200 tỷ đồng, đạt 105% dự toán.",
         "Giải quyết 96 vụ, trong đó gần 79 vụ có vi phạm, chiếm 86,3%.",
         "Chi 40 tỷ đồng cho trường học. Đã trả 30 tỷ đồng (đạt 12,5%).",
-        "Tỷ lệ là 7,57%, thấp hơn 0,13% so với kế hoạch và thấp hơn 0,37% so với năm trước.",
-        "Giảm từ 125 đơn vị còn 60 đơn vị, giảm 20 sở.",
+        "Mức đạt 8,4%, kém kế hoạch 0,2% và kém năm ngoái 0,5%.",
+        "Giảm từ 48 đơn vị còn 31 đơn vị, giảm 6 phòng.",
         "Xã xử lý 79/96 vụ, đạt 86,3% kế hoạch.",
     ],
 )
