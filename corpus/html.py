@@ -24,9 +24,10 @@ def read_html(data: bytes, uri: str) -> Iterator[Article | Reject]:
     page = trafilatura.bare_extraction(
         decode(data), with_metadata=True, include_comments=False, favor_precision=False
     )
-    body = normalise(page.text or "") if page is not None else ""
-    if page is None or not body.strip():
+    # A dict is what the function gives only when asked for it.
+    if page is None or isinstance(page, dict) or not (page.text or "").strip():
         raise RejectError("no article text was found in the page")
+    body = normalise(page.text or "")
     title = normalise(page.title).strip() if page.title else None
     if title and title.casefold() not in body[: 2 * len(title)].casefold():
         body = f"{title}\n{body}"

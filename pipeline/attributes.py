@@ -41,14 +41,16 @@ def plain(value: Any) -> Any:
 
 def _getter(name: str) -> Any:
     def get(span: Span) -> Any:
-        return span.doc.user_data.get((name, span.label_, span.start, span.end))
+        data: dict[Any, Any] = span.doc.user_data
+        return data.get((name, span.label_, span.start, span.end))
 
     return get
 
 
 def _setter(name: str) -> Any:
     def set_(span: Span, value: Any) -> None:
-        span.doc.user_data[(name, span.label_, span.start, span.end)] = value
+        data: dict[Any, Any] = span.doc.user_data
+        data[name, span.label_, span.start, span.end] = value
 
     return set_
 

@@ -50,8 +50,8 @@ def evaluate(
         raise fail(str(error)) from None
     result = done.report()
     if errors:
-        for error in done.errors:
-            print(f"{error.article}\t{error.kind}\t{error.what}\t{error.start}\t{error.context}")
+        for found in done.errors:
+            print(f"{found.article}\t{found.kind}\t{found.what}\t{found.start}\t{found.context}")
     print_scores(Console(highlight=False), str(folder), result)
     if json_file is not None:
         with whole_file(json_file) as file:

@@ -37,7 +37,7 @@ class Labels:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = BATCH) -> Iterator[Doc]:
         """Labels the sentences of many articles, a batch at a time."""
-        for batch in minibatch(stream, max(batch_size, BATCH)):
+        for batch in minibatch(stream, max(batch_size, BATCH)):  # type: ignore[no-untyped-call]
             docs = list(batch)
             self._label(docs)
             yield from docs

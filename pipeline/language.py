@@ -35,7 +35,9 @@ def load(
         nlp.add_pipe(f"thanhtra_{stage}", name=stage, config=config)
     for stage in disable:
         nlp.disable_pipe(stage)
-    stamp = provenance(nlp, nlp.get_pipe("labels").model.name)
+    classifier = nlp.get_pipe("labels")
+    assert isinstance(classifier, labels.Labels)
+    stamp = provenance(nlp, classifier.model.name)
     nlp.add_pipe("thanhtra_provenance", name="provenance", config={"stamp": stamp})
     return nlp
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import regex
@@ -62,7 +63,8 @@ def set_sentences(doc: Doc) -> Doc:
     bounds = list(split(text_of(doc)))
     begins = np.isin(token_bounds(doc)[0], [start for start, _ in bounds[1:]])
     # spaCy's values: 1 begins a sentence, -1 does not.
-    doc.from_array([SENT_START], np.where(begins, 1, -1).astype("int64").view("uint64"))
+    marks: Any = np.where(begins, 1, -1).astype("int64").view("uint64")
+    doc.from_array([SENT_START], marks)
     spans = char_spans(doc, ((start, end, "SENTENCE") for start, end in bounds))
     doc.spans["sentences"] = SpanGroup(doc, spans=[s for s in spans if s is not None])
     return doc

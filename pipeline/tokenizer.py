@@ -18,7 +18,7 @@ from spacy.vocab import Vocab
 _TOKEN = regex.compile(r"(\p{Lu}+[^\W\d_\p{Lu}]*+|[^\W\d_\p{Lu}]++|\d++|[^\w\s]|_|\s)( ?)")
 
 
-class Tokenizer(DummyTokenizer):  # type: ignore[misc]
+class Tokenizer(DummyTokenizer):
     """Splits a text into tokens without losing a character."""
 
     def __init__(self, vocab: Vocab) -> None:

@@ -151,7 +151,7 @@ class Provenance(Model):
 class Record(Model):
     """Everything that was found in one article."""
 
-    schema_version: Literal["1"] = SCHEMA_VERSION
+    schema_version: Literal["1"] = "1"
     id: str = Field(description="Hash of the text")
     source: Source
     text: str = Field(description="The article's text in NFC; all offsets are into it")
@@ -185,7 +185,7 @@ class Record(Model):
         return self
 
     def _linked(self) -> None:
-        types = {entity.id: entity.type for entity in self.entities}
+        types: dict[str, str] = {entity.id: entity.type for entity in self.entities}
         if len(types) != len(self.entities):
             raise ValueError("two entities share an id")
         body, day, every = {"AGENCY", "LOCATION"}, {"DATE"}, set(types.values())
