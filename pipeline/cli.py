@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from . import cli_gold
-from .cli_options import Inputs, Model, existing, fail
+from .cli_options import Inputs, Model, existing, fail, load_pipeline, writable
 
 app = typer.Typer(
     help="Turns Vietnamese inspection news into validated facts.",
@@ -76,13 +76,12 @@ def extract(
         cat dump.jsonl | thanhtra extract - > records.jsonl
     """
     from ..corpus.readers import read
-    from .language import load
     from .runner import run
 
     existing(inputs)
-    if output is not None and not output.parent.is_dir():
-        raise fail(f"{output.parent}: no such folder to write {output.name} to")
-    made = run(load(model=model, evidence=evidence), read(inputs))
+    if output is not None:
+        writable(output)
+    made = run(load_pipeline(model, evidence=evidence), read(inputs))
     counts = _write(made, output, summary=summary)
     total = counts["records"] + counts["rejects"]
     if output is not None or counts["rejects"]:
@@ -166,14 +165,13 @@ def show(
     """
     from ..corpus.article import Reject
     from ..corpus.readers import read
-    from .language import load
     from .runner import run
     from .terminal import show as show_record
 
     existing([source])
     console = Console(highlight=False)
     rejected = False
-    for item in run(load(model=model, evidence=why), read([source])):
+    for item in run(load_pipeline(model, evidence=why), read([source])):
         if isinstance(item, Reject):
             rejected = True
             print(f"{item.uri}: {item.place} {item.reason}", file=sys.stderr)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from .cli_options import Inputs, Model, existing, fail
+from .cli_options import Inputs, Model, existing, fail, load_pipeline, writable
 
 
 def evaluate(
@@ -40,12 +40,13 @@ def evaluate(
 
     from ..corpus.gold import GoldError
     from .evaluation import evaluate as run_evaluation
-    from .language import load
     from .output import whole_file
     from .scoreboard import print_scores
 
+    if json_file is not None:
+        writable(json_file)
     try:
-        done = run_evaluation(load(model=model), folder, facts=facts)
+        done = run_evaluation(load_pipeline(model), folder, facts=facts)
     except GoldError as error:
         raise fail(str(error)) from None
     result = done.report()
@@ -76,12 +77,12 @@ def label(
     from ..corpus.article import Reject
     from ..corpus.readers import read
     from ..corpus.sheets import write_sheet
-    from .language import load
     from .output import whole_file
     from .runner import run
 
     existing(inputs)
-    made = list(run(load(model=model), read(inputs)))
+    writable(output)
+    made = list(run(load_pipeline(model), read(inputs)))
     records = [item for item in made if not isinstance(item, Reject)]
     with whole_file(output, encoding="utf-8-sig", newline="") as file:
         count = write_sheet(file, records)
@@ -133,6 +134,7 @@ def train(
     from ..models.train import main as run_training
 
     existing([str(folder) for folder in folders])
+    writable(output)
     status = run_training([*map(str, folders), "-o", str(output)])
     if status:
         raise typer.Exit(status)

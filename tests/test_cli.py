@@ -92,6 +92,28 @@ def test_a_missing_path_is_one_clear_line(command):
     assert "no/such/path" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--model", "no/such.npz", "no such model"),
+        ("--model", "README.md", "cannot be read as a model"),
+        ("--output", "corpus", "is a folder"),
+        ("--output", "no/such/records.jsonl", "no such folder"),
+    ],
+)
+def test_a_wrong_option_is_one_clear_line(root, option, value, message):
+    done = subprocess.run(
+        [THANHTRA, "extract", "corpus/articles/001-cchc-quan-ba.txt", option, value],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=root,
+    )
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_extract_says_when_there_is_nothing_to_read(tmp_path):
     result = run("extract", tmp_path)
     assert result.exit_code == 2
