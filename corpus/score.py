@@ -41,6 +41,16 @@ class Tally:
         """Harmonic mean of precision and recall."""
         return 2 * self.right / ((2 * self.right + self.wrong + self.missed) or 1)
 
+    @property
+    def figures(self) -> dict[str, Any]:
+        """Precision, recall and F1, rounded to four decimals, and how many the gold has."""
+        return {
+            "precision": round(self.precision, 4),
+            "recall": round(self.recall, 4),
+            "f1": round(self.f1, 4),
+            "gold": self.right + self.missed,
+        }
+
     def add(self, other: Tally) -> None:
         """Adds another tally to this one."""
         self.right += other.right
@@ -243,21 +253,13 @@ def report(scores: Scores) -> dict[str, Any]:
         type and ``micro``; ``values`` (accuracy per type); ``boundaries``.
     """
 
-    def line(tally: Tally) -> dict[str, Any]:
-        return {
-            "precision": round(tally.precision, 4),
-            "recall": round(tally.recall, 4),
-            "f1": round(tally.f1, 4),
-            "gold": tally.right + tally.missed,
-        }
-
     def table(tallies: dict[str, Tally]) -> dict[str, Any]:
         total = Tally()
         for tally in tallies.values():
             total.add(tally)
-        return {name: line(tallies[name]) for name in sorted(tallies)} | {"micro": line(total)}
+        return {name: tallies[name].figures for name in sorted(tallies)} | {"micro": total.figures}
 
-    labels: dict[str, Any] = {label: line(scores.labels[label]) for label in LABELS}
+    labels: dict[str, Any] = {label: scores.labels[label].figures for label in LABELS}
     labels["macro_f1"] = round(sum(scores.labels[label].f1 for label in LABELS) / len(LABELS), 4)
     return {
         "articles": scores.articles,
@@ -267,5 +269,5 @@ def report(scores: Scores) -> dict[str, Any]:
             name: {"accuracy": round(tally.precision, 4), "compared": tally.right + tally.wrong}
             for name, tally in sorted(scores.values.items())
         },
-        "boundaries": line(scores.boundaries),
+        "boundaries": scores.boundaries.figures,
     }

@@ -171,20 +171,11 @@ def report_findings(scores: FactScores) -> dict[str, Any]:
         for tally in tallies.values():
             total.add(tally)
         counted = {name: tallies[name] for name in names if name in tallies} | {"micro": total}
-        return {name: _line(tally) for name, tally in counted.items()}
+        return {name: tally.figures for name, tally in counted.items()}
 
     return {
         "articles": scores.articles,
         "exact": table(scores.exact, LABELS),
         "close": table(scores.close, LABELS),
         "links": table(scores.links, LINKS),
-    }
-
-
-def _line(tally: Tally) -> dict[str, Any]:
-    return {
-        "precision": round(tally.precision, 4),
-        "recall": round(tally.recall, 4),
-        "f1": round(tally.f1, 4),
-        "gold": tally.right + tally.missed,
     }

@@ -104,18 +104,9 @@ def _score_alarms(scores: IndicatorScores, article: str, wanted: Pairs, found: P
 
 def report_indicators(scores: IndicatorScores) -> dict[str, Any]:
     """The scores as plain data: ``exact``, ``partial``, ``fields``, ``alarms``, ``missed``."""
-
-    def line(tally: Tally) -> dict[str, Any]:
-        return {
-            "precision": round(tally.precision, 4),
-            "recall": round(tally.recall, 4),
-            "f1": round(tally.f1, 4),
-            "gold": tally.right + tally.missed,
-        }
-
     return {
-        "exact": line(scores.exact),
-        "partial": line(scores.partial),
+        "exact": scores.exact.figures,
+        "partial": scores.partial.figures,
         "fields": {
             name: {"accuracy": round(tally.precision, 4), "compared": tally.right + tally.wrong}
             for name, tally in scores.fields.items()

@@ -120,8 +120,9 @@ def _inside(words: Sequence[str], types: Sequence[str], first: int, behind: int)
         f"pt={mark}{tail}",
         f"nx={words[behind]}",
         *["u=" + word for word in inner],
-        *["gi=" + group for group in groups],
-        *{"ei=" + type_ for type_ in types[first:behind] if type_},
+        # Sorted, for training adds up in this order.
+        *sorted("gi=" + group for group in groups),
+        *sorted({"ei=" + type_ for type_ in types[first:behind] if type_}),
     ]
 
 
