@@ -20,6 +20,8 @@ class Article:
         text: NFC, ``\\n`` line ends.
         media_type: of the file that it was read from.
         sha256: hash of the bytes that were read.
+        url: where it was published.
+        identifier: its name in the input, for people; nothing relies on it.
     """
 
     uri: str
@@ -30,6 +32,8 @@ class Article:
     published: date | None = None
     publisher: str | None = None
     author: str | None = None
+    url: str | None = None
+    identifier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,11 @@ class RejectError(Exception):
 def normalise(text: str) -> str:
     """The text of a record: NFC with ``\\n`` line ends, nothing else changed."""
     return unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
+
+
+def printable(text: str) -> str:
+    """The text with what UTF-8 cannot hold (bytes of undecodable file names) escaped."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def parse_day(value: str | None) -> date | None:

@@ -9,9 +9,7 @@ import unicodedata
 import regex
 
 from .article import RejectError, normalise
-
-MAX_BYTES = 10 * 1024 * 1024
-"""Larger articles are rejected: the longest real ones have some hundred kilobytes."""
+from .options import DEFAULTS, ReadOptions
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -35,10 +33,11 @@ _TCVN3 = regex.compile(r"\p{L}[\u00AD¬®§µ¶·¸¹©¨ª«]|[\u00AD¬®§µ¶
 _VNI = regex.compile(r"[aeouyAEOUYöôÖÔ][ùøûõïåäãáàéèêëüúÙØÛÕÏÅÄÃÁÀÉÈÊËÜÚ]|ñ|Ñ")
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, options: ReadOptions = DEFAULTS) -> str:
     """Decodes an article's bytes and checks that they are Vietnamese text.
 
-    Tries a byte order mark, UTF-8, UTF-16 without a mark, then Windows-1258.
+    Tries a byte order mark, UTF-8, UTF-16 without a mark, then Windows-1258, unless the options
+    say which encoding it is.
 
     Returns:
         The text, NFC with ``\\n`` line ends.
@@ -46,24 +45,42 @@ def decode(data: bytes) -> str:
     Raises:
         RejectError: too large, binary, in no known encoding, or what ``check`` finds.
     """
-    if len(data) > MAX_BYTES:
-        raise RejectError(
-            f"too large: {len(data)} bytes, at most {MAX_BYTES} are read as one article; "
-            "split it into its articles"
-        )
-    text = normalise(_text(data))
+    if len(data) > options.max_article_size:
+        raise too_large(options, len(data))
+    text = normalise(to_text(data, options.encoding))
     check(text)
     return text
 
 
-def _text(data: bytes) -> str:
-    for bom, encoding in _BOMS:
+def too_large(options: ReadOptions, size: int | None = None) -> RejectError:
+    """The error that says that an article is above the limit, of which size if it is known."""
+    found = "too large: " + (f"{size} bytes, " if size is not None else "")
+    return RejectError(
+        f"{found}at most {options.max_article_size} are read as one article; "
+        "split it into its articles, or raise --max-article-size"
+    )
+
+
+def to_text(data: bytes, encoding: str | None = None) -> str:
+    """Decodes bytes, in a given encoding or the one that they are found to be in.
+
+    Raises:
+        RejectError: binary, damaged, or in no known encoding.
+    """
+    if encoding is not None:
+        try:
+            return data.decode(encoding).removeprefix("\ufeff")
+        except UnicodeDecodeError as error:
+            raise RejectError(
+                f"not {encoding}: {error.reason}", place=f"byte {error.start}"
+            ) from None
+    for bom, marked in _BOMS:
         if data.startswith(bom):
             try:
-                return data.decode(encoding)
+                return data.decode(marked)
             except UnicodeDecodeError as error:
                 raise RejectError(
-                    f"begins as {encoding.upper()} but is not: {error.reason}; save it as UTF-8",
+                    f"begins as {marked.upper()} but is not: {error.reason}; save it as UTF-8",
                     place=f"byte {error.start}",
                 ) from None
     try:
