@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -40,18 +41,24 @@ def key(name: str) -> str:
 _KEYS = {field: tuple(dict.fromkeys(map(key, names))) for field, names in FIELDS.items()}
 
 
+_KNOWN = frozenset(itertools.chain.from_iterable(_KEYS.values()))
+
+
 def pick(row: Mapping[str, Any], field: str, options: ReadOptions = DEFAULTS) -> Any:
     """The value of the field's first name that holds something, else ``None``."""
-    for wanted, name in options.fields:
-        if wanted == field and _filled(row.get(name)):
-            return row[name]
-    if any(wanted == field for wanted, _ in options.fields):
-        return None  # Who names a field does not want another one guessed.
+    given = [name for which, name in options.fields if which == field]
+    if given:  # Who names a field does not want another one guessed.
+        return next((row[name] for name in given if _filled(row.get(name))), None)
     names = {key(name): name for name in reversed(row) if isinstance(name, str)}
     for guess in _KEYS[field]:
         if guess in names and _filled(row[names[guess]]):
             return row[names[guess]]
     return None
+
+
+def wanted(name: str, options: ReadOptions = DEFAULTS) -> bool:
+    """Whether a column may hold a piece of an article."""
+    return any(name == given for _, given in options.fields) or key(name) in _KNOWN
 
 
 def article_of(
@@ -78,7 +85,7 @@ def article_of(
         published=_day(pick(row, "published", options)),
         publisher=tidy(_string(pick(row, "publisher", options))),
         author=tidy(_string(pick(row, "author", options))),
-        url=tidy(_string(pick(row, "url", options))),
+        url=tidy(_string(pick(row, "url", options))) or unit.url,
         identifier=tidy(_string(pick(row, "id", options))),
     )
 

@@ -60,6 +60,17 @@ def single(kinds: tuple[str, ...]) -> bool:
     return not kinds or kinds[-1] in _ONE
 
 
+def suffix(name: str) -> str:
+    """The suffix of a file's name with its dot, in small letters; empty if there is none."""
+    return _split(name.lower())[1]
+
+
+def hidden(name: str) -> bool:
+    """Whether a member of an archive is hidden, as what systems leave behind in archives is."""
+    parts = name.split("/")
+    return any(p == "__MACOSX" or (p.startswith(".") and p not in {".", ".."}) for p in parts)
+
+
 def _split(name: str) -> tuple[str, str]:
     stem, dot, suffix = name.rpartition(".")
     return (stem, dot + suffix) if stem and dot and "/" not in suffix else (name, "")

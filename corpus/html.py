@@ -42,5 +42,5 @@ def parse_html(unit: Unit, options: ReadOptions) -> Article:
         published=date.fromisoformat(page.date) if page.date else None,
         publisher=page.sitename or None,
         author=page.author or None,
-        url=unit.known.get("url") or page.url or None,
+        url=unit.url or page.url or None,
     )

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from .article import Article, Reject, RejectError
 from .decode import too_large
 from .fields import article_of
-from .lines import Lines, TooLong
+from .lines import Lines, TooLongError, narrow
 from .options import ReadOptions
 from .unit import Unit
 
@@ -23,9 +23,9 @@ def json_units(stream: BinaryIO, address: str, options: ReadOptions) -> Iterator
             for line in lines:
                 if not line.isspace():
                     number = lines.number
-                    yield Unit(f"{address}#L{number}", "json", line, f"line {number}")
+                    yield Unit(f"{address}#L{number}", "json", line, len(line), f"line {number}")
             return
-        except TooLong as error:
+        except TooLongError as error:
             place = f"line {error.number}"
             yield Reject(f"{address}#L{error.number}", place, too_large(options).reason)
 
@@ -38,7 +38,7 @@ def parse_json(unit: Unit, options: ReadOptions) -> Article:
     """
     line = unit.raw
     try:
-        row = json.loads(line.decode(options.encoding or "utf-8-sig"))
+        row = json.loads(line.decode(narrow(options.encoding) or "utf-8-sig"))
     except UnicodeDecodeError as error:
         raise RejectError(
             f"not {error.encoding}: {error.reason}; --encoding names another one",

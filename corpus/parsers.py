@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 
 from .article import Article, Reject, RejectError, printable
-from .decode import decode
+from .decode import too_large
+from .documents import parse_docx, parse_pdf
 from .html import parse_html
 from .jsonl import parse_json
 from .options import DEFAULTS, ReadOptions
+from .plain import parse_markdown, parse_text
+from .tables import parse_csv_row, parse_row
 from .unit import Unit
 
 
 def parse(unit: Unit, options: ReadOptions = DEFAULTS) -> Article | Reject:
     """Makes an article of a unit, or a reject that says why it cannot be one; never raises."""
     try:
-        return _PARSERS[unit.kind](unit, options)
+        return _PARSERS[unit.kind](_loaded(unit, options), options)
     except RejectError as error:
         return Reject(unit.address, error.place or unit.place, printable(error.reason))
+    except OSError as error:
+        reason = printable(f"cannot be read: {error.strerror or error}")
+        return Reject(unit.address, unit.place, reason)
     except Exception as error:  # Of a library, on a damaged file: the run goes on.
         reason = printable(f"cannot be read as {unit.kind}: {type(error).__name__}: {error}")
         return Reject(unit.address, unit.place, reason)
 
 
-def parse_text(unit: Unit, options: ReadOptions) -> Article:
-    """Reads a plain text file, which is one article."""
-    data = unit.raw
-    return Article(
-        uri=unit.address,
-        text=decode(data, options),
-        media_type="text/plain",
-        sha256=hashlib.sha256(data).hexdigest(),
-    )
+def _loaded(unit: Unit, options: ReadOptions) -> Unit:
+    """The unit with its data, of which there may not be too much."""
+    if unit.data is None:
+        with open(unit.path, "rb") as file:  # noqa: PTH123 (keeps names that are not UTF-8)
+            unit = replace(unit, data=file.read(options.max_article_size + 1))
+        if len(unit.raw) > options.max_article_size:
+            raise too_large(options, unit.size)
+    return unit
 
 
 _PARSERS: dict[str, Callable[[Unit, ReadOptions], Article]] = {
     "text": parse_text,
-    "markdown": parse_text,
+    "markdown": parse_markdown,
     "html": parse_html,
+    "docx": parse_docx,
+    "pdf": parse_pdf,
     "json": parse_json,
+    "csvrow": parse_csv_row,
+    "row": parse_row,
 }

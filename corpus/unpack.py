@@ -5,97 +5,192 @@ from __future__ import annotations
 import io
 import itertools
 import sys
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from dataclasses import dataclass, replace
+from typing import BinaryIO, cast
 
+from .archives import Member, tar_members, zip_members
 from .article import Reject, RejectError, printable
+from .compressed import BombError, Budget, unpacked
 from .decode import too_large
-from .formats import SUFFIXES, single
+from .formats import ARCHIVES, SUFFIXES, hidden, layers, single, suffix
 from .jsonl import json_units
+from .lines import in_lines
 from .options import DEFAULTS, ReadOptions
 from .sources import STDIN, Source
-from .unit import Unit
+from .tables import csv_units, parquet_units
+from .unit import Cursor, Ignored, Unit
+from .warc import warc_units
 
 Items = Iterator[Unit | Reject]
 
-
-@dataclass
-class _Cursor:
-    """How many items are still to be skipped."""
-
-    left: int
-
-    def skip(self) -> bool:
-        """Whether the next item is to be skipped, which is then counted as done."""
-        self.left -= 1
-        return self.left >= 0
+_ARCHIVES = frozenset(ARCHIVES.values())
+_SEEKING = frozenset({"zip", "parquet", "warc"})
+_IN_MEMORY = 1 << 24
+"""Bytes of an archive within an archive that are kept in memory; more goes to a temporary file."""
 
 
 def units(
-    source: Source, options: ReadOptions = DEFAULTS, *, start: int = 0, stop: int | None = None
+    source: Source,
+    options: ReadOptions = DEFAULTS,
+    *,
+    start: int = 0,
+    stop: int | None = None,
+    ignored: Ignored = lambda what: None,
 ) -> Items:
     """Yields the raw material of a source's articles, from the ``start``-th up to the ``stop``-th.
 
     A fault of the container itself (truncated, damaged, a bomb) is one ``Reject`` at the place
     where it was met.
+
+    Args:
+        source: of ``sources``.
+        options: fields, limits and encoding.
+        start: how many items to skip; they are not unpacked where the format allows it.
+        stop: where to end; ``None``: at the end.
+        ignored: is told what is passed over in archives because it is no article.
     """
     if stop is not None and stop <= start:
         return
-    cursor = _Cursor(start)
-    yield from itertools.islice(_guarded(source, options, cursor), stop and stop - start)
+    cursor = Cursor(start)
+    items = guarded(_opened(source, options, cursor, ignored), source.address, cursor)
+    yield from itertools.islice(items, None if stop is None else stop - start)
 
 
-def _guarded(source: Source, options: ReadOptions, cursor: _Cursor) -> Items:
-    """Turns what a reader raises into a reject, so that the run goes on."""
+def guarded(items: Items, address: str, cursor: Cursor, *, inside: bool = False) -> Items:
+    """Turns what a reader raises into a reject, so that the run goes on behind it.
+
+    Args:
+        items: what the reader yields.
+        address: of the file or member.
+        cursor: what is to be skipped, to which the reject counts.
+        inside: of a member: a bomb, or the fault of a library, may concern the whole archive.
+    """
     try:
-        yield from _opened(source, options, cursor)
+        yield from items
         return
+    except BombError as error:
+        if inside:
+            raise
+        reject = Reject(address, error.place, error.reason)
     except RejectError as error:
-        reject = Reject(source.address, error.place, printable(error.reason))
+        reject = Reject(address, error.place, printable(error.reason))
     except OSError as error:
-        reason = printable(f"cannot be read: {error.strerror or error}")
-        reject = Reject(source.address, "", reason)
+        reject = Reject(address, "", printable(f"cannot be read: {error.strerror or error}"))
+    except Exception as error:  # Each library has its own.
+        said = " ".join(str(error).split())[:200]
+        reject = Reject(address, "", printable(f"damaged: {said or type(error).__name__}"))
     if not cursor.skip():
         yield reject
 
 
-def _opened(source: Source, options: ReadOptions, cursor: _Cursor) -> Items:
+@dataclass(frozen=True)
+class _Walk:
+    """What is known on the way through the layers of a source.
+
+    Attributes:
+        depth: how many archives we are in.
+    """
+
+    options: ReadOptions
+    cursor: Cursor
+    ignored: Ignored
+    budget: Budget
+    depth: int = 0
+
+    def read(self, stream: BinaryIO, address: str, kinds: tuple[str, ...]) -> Items:
+        """Yields the items of a stream of these layers."""
+        kind, *rest = kinds
+        if rest:
+            yield from self.read(unpacked(kind, stream, self.budget), address, tuple(rest))
+        elif single(kinds):
+            data = stream.read(self.options.max_article_size + 1)
+            if len(data) > self.options.max_article_size:
+                raise too_large(self.options)
+            yield Unit(address, kind, data, len(data))
+        elif kind in _SEEKING:
+            with self._seekable(stream) as file:
+                yield from self._sought(file, address, kind)
+        elif kind == "tar":
+            yield from self._members(tar_members(stream), address)
+        else:
+            for item in self._lines(stream, address, kind):
+                if not self.cursor.skip():
+                    yield item
+
+    def _lines(self, stream: BinaryIO, address: str, kind: str) -> Items:
+        buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
+        lines = in_lines(buffered, self.options.encoding)
+        if kind == "jsonl":
+            return json_units(lines, address, self.options)
+        return csv_units(lines, address, self.options, delimiter="\t" if kind == "tsv" else "")
+
+    def _sought(self, file: BinaryIO, address: str, kind: str) -> Items:
+        if kind == "zip":
+            yield from self._members(zip_members(file), address)
+        elif kind == "parquet":
+            yield from parquet_units(file, address, self.options, self.cursor)
+        else:
+            for item in warc_units(file, address, self.options, self.ignored):
+                if not self.cursor.skip():
+                    yield item
+
+    def _members(self, members: Iterator[Member], address: str) -> Items:
+        for member in members:
+            kinds = layers(member.name)
+            if hidden(member.name):
+                continue
+            if not kinds:
+                self.ignored(suffix(member.name) or "no suffix")
+                continue
+            if member.packed:
+                self.budget.spend(member.size)
+            if single(kinds) and self.cursor.skip():
+                continue
+            name = f"{address}!/{member.name}"
+            yield from guarded(self._member(member, name, kinds), name, self.cursor, inside=True)
+
+    def _member(self, member: Member, address: str, kinds: tuple[str, ...]) -> Items:
+        if self.depth and kinds[-1] in _ARCHIVES:
+            raise RejectError("nested too deep: unpack the archive that it is in first")
+        if single(kinds[:1]) and member.size > self.options.max_article_size:
+            raise too_large(self.options, member.size)
+        with member.open() as stream:
+            yield from replace(self, depth=self.depth + 1).read(stream, address, kinds)
+
+    @staticmethod
+    def _seekable(stream: BinaryIO) -> BinaryIO:
+        if isinstance(stream, io.BufferedReader) and isinstance(stream.raw, io.FileIO):
+            return stream
+        file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (the caller closes it)
+        while chunk := stream.read(1 << 20):
+            file.write(chunk)
+        file.seek(0)
+        return cast("BinaryIO", file)
+
+
+def _opened(source: Source, options: ReadOptions, cursor: Cursor, ignored: Ignored) -> Items:
+    walk = _Walk(options, cursor, ignored, Budget(source.size, options))
     if source.path == STDIN:
-        yield from _stdin(sys.stdin.buffer, options, cursor)
+        stream = _buffered(sys.stdin.buffer)
+        kind = "jsonl" if stream.peek(4096).lstrip().startswith(b"{") else "text"
+        if kind == "jsonl" or not cursor.skip():
+            yield from walk.read(stream, STDIN, (kind,))
         return
     if not source.layers:
-        suffix = source.path.rpartition(".")[2]
-        raise RejectError(f"no reader for .{suffix}; readable: {', '.join(SUFFIXES)}")
+        found = suffix(source.path) or "a file without suffix"
+        raise RejectError(f"no reader for {found}; readable: {', '.join(SUFFIXES)}")
     if single(source.layers) and cursor.skip():
         return
-    with open(source.path, "rb") as stream:  # noqa: PTH123
-        if (
-            len(source.layers) == 1
-            and single(source.layers)
-            and source.size > options.max_article_size
-        ):
-            raise too_large(options, source.size)
-        yield from _read(stream, source.address, source.layers, options, cursor)
+    if source.single and len(source.layers) == 1:
+        yield Unit(source.address, source.layers[0], None, source.size, path=source.path)
+        return
+    with open(source.path, "rb") as stream:  # noqa: PTH123 (keeps names that are not UTF-8)
+        yield from walk.read(stream, source.address, source.layers)
 
 
-def _read(
-    stream: BinaryIO, address: str, kinds: tuple[str, ...], options: ReadOptions, cursor: _Cursor
-) -> Items:
-    kind = kinds[0]
-    if kind == "jsonl":
-        yield from (u for u in json_units(stream, address, options) if not cursor.skip())
-    elif single(kinds):
-        data = stream.read(options.max_article_size + 1)
-        if len(data) > options.max_article_size:
-            raise too_large(options)
-        yield Unit(address, kind, data)
-    else:
-        raise RejectError(f"no reader for {kind} yet")
-
-
-def _stdin(stream: BinaryIO, options: ReadOptions, cursor: _Cursor) -> Items:
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
-    kind = "jsonl" if buffered.peek(4096).lstrip().startswith(b"{") else "text"
-    if kind == "jsonl" or not cursor.skip():
-        yield from _read(buffered, STDIN, (kind,), options, cursor)
+def _buffered(stream: BinaryIO) -> io.BufferedReader:
+    if isinstance(stream, io.BufferedReader):
+        return stream
+    return io.BufferedReader(cast("io.RawIOBase", stream))

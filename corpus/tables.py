@@ -1,0 +1,155 @@
+"""Reads tables: CSV, TSV and Parquet; one article a row, under the field names that people use."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import itertools
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from .article import Article, Reject, RejectError
+from .decode import to_text, too_large
+from .extras import extra
+from .fields import article_of, wanted
+from .lines import Lines, TooLongError, narrow
+from .options import ReadOptions
+from .unit import Cursor, Unit
+
+_BATCH = 64
+"""Rows of a Parquet file in memory at a time, beside the pages that they are unpacked from."""
+
+
+_CELL = "\x1f"
+
+
+class _Text:
+    """Lines as the csv module wants them: each byte a character, whatever the encoding is."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        return next(self.lines).decode("latin-1")
+
+
+def csv_units(
+    stream: BinaryIO, address: str, options: ReadOptions, *, delimiter: str = ""
+) -> Iterator[Unit | Reject]:
+    """Cuts a table of text into its rows; the first one names the fields.
+
+    Args:
+        stream: in UTF-8, or any encoding that keeps ASCII.
+        address: of the file; a row is ``address#L<line at which it begins>``.
+        options: the limit of a field's and a line's size.
+        delimiter: what stands between the fields; empty: the likeliest of ``,``, ``;`` and tab.
+    """
+    csv.field_size_limit(max(csv.field_size_limit(), options.max_article_size))
+    text = _Text(Lines(stream, options.max_article_size))
+    try:
+        first = next(text, "").removeprefix("ï»¿")  # The bytes of a byte order mark.
+        delimiter = delimiter or max(",;\t", key=first.count)
+        rows = csv.reader(itertools.chain([first], text), delimiter=delimiter, strict=True)
+        names = next(rows, [])
+    except (csv.Error, TooLongError) as error:
+        raise RejectError(f"no row of field names: {error}", place="line 1") from None
+    rows = csv.reader(text, delimiter=delimiter, strict=True)
+    while True:
+        number = text.lines.number + 1
+        place, name = f"line {number}", f"{address}#L{number}"
+        try:
+            row = next(rows, None)
+            if row is None:
+                return
+            if len(row) == len(names):
+                size = sum(map(len, row))
+                yield Unit(name, "csvrow", dict(zip(names, row, strict=True)), size, place)
+            elif row:
+                found = f"{len(row)} fields in the row, {len(names)} in the first one"
+                yield Reject(name, place, f"broken CSV: {found}")
+        except TooLongError:
+            yield Reject(name, place, too_large(options).reason)
+        except csv.Error as error:
+            reason = f"broken CSV: {error}"
+            if "field larger" in reason:
+                reason = too_large(options).reason
+            yield Reject(name, place, reason)
+
+
+def parse_csv_row(unit: Unit, options: ReadOptions) -> Article:
+    """Makes an article of a row of CSV, each of whose bytes is a character.
+
+    Raises:
+        RejectError: in no known encoding, or what ``article_of`` finds.
+    """
+    row = unit.row
+    raw = _CELL.join([*row, *row.values()]).encode("latin-1")
+    cells = to_text(raw, narrow(options.encoding)).split(_CELL)  # Whole: short cells tell little.
+    if len(cells) != 2 * len(row):
+        raise RejectError("binary or damaged: a control character, U+001F")
+    decoded = dict(zip(cells[: len(row)], cells[len(row) :], strict=True))
+    digest = hashlib.sha256(raw).hexdigest()
+    return article_of(decoded, unit, options, media_type="text/csv", sha256=digest)
+
+
+def parquet_units(
+    stream: BinaryIO, address: str, options: ReadOptions, cursor: Cursor
+) -> Iterator[Unit | Reject]:
+    """Yields the rows of a Parquet file, of which only the columns that are wanted are read.
+
+    Args:
+        stream: seekable.
+        address: of the file; a row is ``address#<its number, from 1>``.
+        options: which columns are wanted, and the limit of a row's size.
+        cursor: what is to be skipped; whole row groups are not even read.
+    """
+    file = extra("pyarrow.parquet").ParquetFile(
+        stream, buffer_size=1 << 20, pre_buffer=False, page_checksum_verification=True
+    )
+    names = file.schema_arrow.names
+    columns = [name for name in names if wanted(name, options)] or names[:1]
+    number = 0
+    for group in range(file.num_row_groups):
+        count = file.metadata.row_group(group).num_rows
+        if cursor.skip(count):
+            number += count
+            continue
+        batches = file.iter_batches(_BATCH, row_groups=[group], columns=columns, use_threads=False)
+        for row in itertools.chain.from_iterable(map(_rows, batches)):
+            number += 1
+            if cursor.skip():
+                continue
+            name, place = f"{address}#{number}", f"row {number}"
+            if isinstance(row, UnicodeDecodeError):
+                yield Reject(name, place, f"not UTF-8: {row.reason}")
+                continue
+            size = sum(len(value) for value in row.values() if isinstance(value, str | bytes))
+            if size > options.max_article_size:
+                yield Reject(name, place, too_large(options, size).reason)
+            else:
+                yield Unit(name, "row", dict.fromkeys(names) | row, size, place)
+
+
+def _rows(batch: Any) -> Iterator[dict[str, Any] | UnicodeDecodeError]:
+    """The rows of a batch; if one is damaged, the others all the same."""
+    try:
+        yield from batch.to_pylist()
+    except UnicodeDecodeError:
+        for number in range(batch.num_rows):
+            try:
+                yield from batch.slice(number, 1).to_pylist()
+            except UnicodeDecodeError as error:
+                yield error
+
+
+def parse_row(unit: Unit, options: ReadOptions) -> Article:
+    """Makes an article of a row of values."""
+    row = unit.row
+    written = json.dumps(row, ensure_ascii=False, sort_keys=True, default=str)
+    digest = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+    media_type = "application/vnd.apache.parquet"
+    return article_of(row, unit, options, media_type=media_type, sha256=digest)
