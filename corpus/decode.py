@@ -67,9 +67,14 @@ def to_text(data: bytes, encoding: str | None = None) -> str:
     Raises:
         RejectError: binary, damaged, or in no known encoding.
     """
+    return decoded(data, encoding)[0]
+
+
+def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """What ``to_text`` gives, and the encoding by name."""
     if encoding is not None:
         try:
-            return data.decode(encoding).removeprefix("\ufeff")
+            return data.decode(encoding).removeprefix("\ufeff"), encoding
         except UnicodeDecodeError as error:
             raise RejectError(
                 f"not {encoding}: {error.reason}", place=f"byte {error.start}"
@@ -77,7 +82,7 @@ def to_text(data: bytes, encoding: str | None = None) -> str:
     for bom, marked in _BOMS:
         if data.startswith(bom):
             try:
-                return data.decode(marked)
+                return data.decode(marked), marked
             except UnicodeDecodeError as error:
                 raise RejectError(
                     f"begins as {marked.upper()} but is not: {error.reason}; save it as UTF-8",
@@ -89,20 +94,20 @@ def to_text(data: bytes, encoding: str | None = None) -> str:
         return _legacy(data, error)
     if "\0" in text:
         return _wide(data)
-    return text
+    return text, "utf-8"
 
 
-def _wide(data: bytes) -> str:
+def _wide(data: bytes) -> tuple[str, str]:
     """UTF-16 without a byte order mark has a NUL in half of the bytes of its Latin letters."""
     for encoding, zeros in (("utf-16-le", data[1::2]), ("utf-16-be", data[::2])):
         if zeros.count(0) > len(zeros) // 4:
             with contextlib.suppress(UnicodeDecodeError):
                 if "\0" not in (text := data.decode(encoding)):
-                    return text
+                    return text, encoding
     raise RejectError("binary data, no text", place=f"byte {data.find(0)}")
 
 
-def _legacy(data: bytes, error: UnicodeDecodeError) -> str:
+def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
     """Not UTF-8: UTF-16 without a mark, Windows-1258, or one of the old Vietnamese fonts."""
     if data.count(0):
         return _wide(data)
@@ -110,7 +115,7 @@ def _legacy(data: bytes, error: UnicodeDecodeError) -> str:
         raise RejectError(f"damaged UTF-8: {error.reason}", place=f"byte {error.start}")
     text = unicodedata.normalize("NFC", data.decode("cp1258", errors="replace"))
     if vietnamese_share(text) >= _ENOUGH and "\ufffd" not in text:
-        return text
+        return text, "windows-1258"
     western = data.decode("latin-1")
     check_legacy(western)
     raise RejectError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from .article import Article, Reject, RejectError
 from .decode import too_large
@@ -36,9 +36,19 @@ def parse_json(unit: Unit, options: ReadOptions) -> Article:
     Raises:
         RejectError: no JSON object, or one without an article's text.
     """
-    line = unit.raw
+    row = json_row(unit, options)
+    digest = hashlib.sha256(unit.raw.rstrip(b"\r\n")).hexdigest()
+    return article_of(row, unit, options, media_type="application/jsonl", sha256=digest)
+
+
+def json_row(unit: Unit, options: ReadOptions) -> dict[str, Any]:
+    """The object that a line of JSON holds.
+
+    Raises:
+        RejectError: there is none.
+    """
     try:
-        row = json.loads(line.decode(narrow(options.encoding) or "utf-8-sig"))
+        row = json.loads(unit.raw.decode(narrow(options.encoding) or "utf-8-sig"))
     except UnicodeDecodeError as error:
         raise RejectError(
             f"not {error.encoding}: {error.reason}; --encoding names another one",
@@ -51,5 +61,4 @@ def parse_json(unit: Unit, options: ReadOptions) -> Article:
         raise RejectError("JSON nested too deep") from None
     if not isinstance(row, dict):
         raise RejectError(f"a JSON object is wanted, not {type(row).__name__}")
-    digest = hashlib.sha256(line.rstrip(b"\r\n")).hexdigest()
-    return article_of(row, unit, options, media_type="application/jsonl", sha256=digest)
+    return row

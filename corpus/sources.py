@@ -38,6 +38,11 @@ class Source:
         """Whether it gives exactly one article or reject, so that nobody need look inside."""
         return self.path != STDIN and single(self.layers)
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is a file of one article without any packing, which workers open."""
+        return self.single and len(self.layers) == 1
+
 
 def sources(inputs: Sequence[str]) -> Iterator[Source]:
     """Lists the files behind the inputs, each once, in a fixed order.

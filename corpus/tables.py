@@ -81,19 +81,23 @@ def csv_units(
 
 
 def parse_csv_row(unit: Unit, options: ReadOptions) -> Article:
-    """Makes an article of a row of CSV, each of whose bytes is a character.
+    """Makes an article of a row of CSV."""
+    row = csv_row(unit, options)
+    return article_of(row, unit, options, media_type="text/csv", sha256=_digest(unit.row))
+
+
+def csv_row(unit: Unit, options: ReadOptions) -> dict[str, str]:
+    """The values of a row of CSV, decoded; in the unit each byte is a character.
 
     Raises:
-        RejectError: in no known encoding, or what ``article_of`` finds.
+        RejectError: in no known encoding.
     """
-    row = unit.row
-    raw = _CELL.join([*row, *row.values()]).encode("latin-1")
+    raw = _CELL.join([*unit.row, *unit.row.values()]).encode("latin-1")
     cells = to_text(raw, narrow(options.encoding)).split(_CELL)  # Whole: short cells tell little.
-    if len(cells) != 2 * len(row):
+    count = len(unit.row)
+    if len(cells) != 2 * count:
         raise RejectError("binary or damaged: a control character, U+001F")
-    decoded = dict(zip(cells[: len(row)], cells[len(row) :], strict=True))
-    digest = hashlib.sha256(raw).hexdigest()
-    return article_of(decoded, unit, options, media_type="text/csv", sha256=digest)
+    return dict(zip(cells[:count], cells[count:], strict=True))
 
 
 def parquet_units(
@@ -148,8 +152,10 @@ def _rows(batch: Any) -> Iterator[dict[str, Any] | UnicodeDecodeError]:
 
 def parse_row(unit: Unit, options: ReadOptions) -> Article:
     """Makes an article of a row of values."""
-    row = unit.row
-    written = json.dumps(row, ensure_ascii=False, sort_keys=True, default=str)
-    digest = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
     media_type = "application/vnd.apache.parquet"
-    return article_of(row, unit, options, media_type=media_type, sha256=digest)
+    return article_of(unit.row, unit, options, media_type=media_type, sha256=_digest(unit.row))
+
+
+def _digest(row: dict[str, Any]) -> str:
+    written = json.dumps(row, ensure_ascii=False, default=str)
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()

@@ -47,6 +47,17 @@ class Unit:
 
 
 @dataclass(slots=True)
+class Position:
+    """How far a source has been read.
+
+    Attributes:
+        at: bytes of the file, packed as they are on disk; of a zip and Parquet, roughly.
+    """
+
+    at: int = 0
+
+
+@dataclass(slots=True)
 class Cursor:
     """How many items are still to be skipped."""
 

@@ -20,7 +20,7 @@ from .lines import in_lines
 from .options import DEFAULTS, ReadOptions
 from .sources import STDIN, Source
 from .tables import csv_units, parquet_units
-from .unit import Cursor, Ignored, Unit
+from .unit import Cursor, Ignored, Position, Unit
 from .warc import warc_units
 
 Items = Iterator[Unit | Reject]
@@ -38,6 +38,7 @@ def units(
     start: int = 0,
     stop: int | None = None,
     ignored: Ignored = lambda what: None,
+    position: Position | None = None,
 ) -> Items:
     """Yields the raw material of a source's articles, from the ``start``-th up to the ``stop``-th.
 
@@ -50,11 +51,13 @@ def units(
         start: how many items to skip; they are not unpacked where the format allows it.
         stop: where to end; ``None``: at the end.
         ignored: is told what is passed over in archives because it is no article.
+        position: is kept at the place in the file that was reached.
     """
     if stop is not None and stop <= start:
         return
     cursor = Cursor(start)
-    items = guarded(_opened(source, options, cursor, ignored), source.address, cursor)
+    walk = _Walk(options, cursor, ignored, Budget(source.size, options))
+    items = guarded(_opened(source, walk, position or Position()), source.address, cursor)
     yield from itertools.islice(items, None if stop is None else stop - start)
 
 
@@ -170,24 +173,26 @@ class _Walk:
         return cast("BinaryIO", file)
 
 
-def _opened(source: Source, options: ReadOptions, cursor: Cursor, ignored: Ignored) -> Items:
-    walk = _Walk(options, cursor, ignored, Budget(source.size, options))
+def _opened(source: Source, walk: _Walk, position: Position) -> Items:
     if source.path == STDIN:
         stream = _buffered(sys.stdin.buffer)
         kind = "jsonl" if stream.peek(4096).lstrip().startswith(b"{") else "text"
-        if kind == "jsonl" or not cursor.skip():
+        if kind == "jsonl" or not walk.cursor.skip():
             yield from walk.read(stream, STDIN, (kind,))
         return
     if not source.layers:
         found = suffix(source.path) or "a file without suffix"
         raise RejectError(f"no reader for {found}; readable: {', '.join(SUFFIXES)}")
-    if single(source.layers) and cursor.skip():
+    if single(source.layers) and walk.cursor.skip():
         return
-    if source.single and len(source.layers) == 1:
+    if source.plain:
+        position.at = source.size
         yield Unit(source.address, source.layers[0], None, source.size, path=source.path)
         return
-    with open(source.path, "rb") as stream:  # noqa: PTH123 (keeps names that are not UTF-8)
-        yield from walk.read(stream, source.address, source.layers)
+    with open(source.path, "rb") as file:  # noqa: PTH123 (keeps names that are not UTF-8)
+        for item in walk.read(file, source.address, source.layers):
+            position.at = file.tell()
+            yield item
 
 
 def _buffered(stream: BinaryIO) -> io.BufferedReader:
