@@ -7,16 +7,17 @@ import re
 import sys
 from glob import has_magic
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from spacy.language import Language
 
 from ..corpus.article import printable
 from ..corpus.fields import FIELDS
 from ..corpus.options import MAX_RATIO, ReadOptions
 from ..corpus.sources import expand
-from .language import load
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 USAGE = 2
 """Exit status of a command that cannot be carried out as given."""
@@ -73,17 +74,29 @@ def read_options(
             raise fail(
                 f"--encoding {encoding}: no such encoding; try utf-8, cp1258, utf-16"
             ) from None
-    size = _SIZE.fullmatch(max_article_size.strip())
-    if size is None or not float(size["number"]):
-        raise fail(f"--max-article-size {max_article_size}: a size such as 500KB or 20MB is wanted")
-    limit = int(float(size["number"]) * 1024 ** " KMG".index(size["unit"].upper() or " "))
+    limit = read_size("--max-article-size", max_article_size)
     return ReadOptions(tuple(pairs), limit, max_ratio, encoding)
+
+
+def read_size(option: str, given: str) -> int:
+    """Bytes of a size such as ``20MB``; stops the command when it is none."""
+    size = _SIZE.fullmatch(given.strip())
+    if size is None or not float(size["number"]):
+        raise fail(f"{option} {given}: a size such as 500KB or 20MB is wanted")
+    return int(float(size["number"]) * 1024 ** " KMG".index(size["unit"].upper() or " "))
+
+
+def model_file(model: str) -> None:
+    """Stops the command when there is no such model."""
+    if model != "fast" and not Path(model).is_file():
+        raise fail(f"{model}: no such model; use `fast`, or a file that `thanhtra train` wrote")
 
 
 def load_pipeline(model: str, *, evidence: bool = False) -> Language:
     """Loads the pipeline; stops the command when the model cannot be read."""
-    if model != "fast" and not Path(model).is_file():
-        raise fail(f"{model}: no such model; use `fast`, or a file that `thanhtra train` wrote")
+    from .language import load
+
+    model_file(model)
     try:
         return load(model=model, evidence=evidence)
     except (ValueError, KeyError, OSError) as error:
