@@ -49,7 +49,10 @@ class Budget:
 
 
 class Unpacked(io.RawIOBase):
-    """The unpacked bytes of a compressed stream.
+    """The unpacked bytes of a compressed stream, which may be several, one behind the other.
+
+    Attributes:
+        begin: where the stream that is being unpacked begins, in bytes of what is packed.
 
     Raises:
         RejectError: from ``read``: the stream is damaged or ends too early.
@@ -60,6 +63,7 @@ class Unpacked(io.RawIOBase):
         self._kind = kind
         self._stream = stream
         self._budget = budget
+        self.begin = 0
         self._make = _DECOMPRESSORS[kind]
         self._engine = self._make()
         self._begun = False
@@ -94,6 +98,7 @@ class Unpacked(io.RawIOBase):
                     return False
                 packed = packed.lstrip(b"\0")
             self._engine = self._make()
+            self.begin = self._taken - len(packed)
         elif not (packed := self._take()):
             what = "ends too early" if self._begun else "is empty"
             raise RejectError(f"truncated: the {self._kind} stream {what}", place=self._place)

@@ -51,8 +51,9 @@ def sources(inputs: Sequence[str]) -> Iterator[Source]:
         inputs: files, folders (walked by name; hidden files and those that no reader knows are
             left out), glob patterns (``**`` spans folders), ``-`` for standard input.
     """
+    named = frozenset(inputs)
     for source in listing(inputs):
-        if source.layers or source.path in inputs:
+        if source.layers or source.path in named:
             yield source
 
 

@@ -171,8 +171,8 @@ class _Counting:
             found.ignored[what] += 1
 
         stream = units(source, self._options, stop=most, ignored=ignored, position=position)
-        count = 0
-        for count, item in enumerate(stream, 1):
+        before = kind.articles + kind.rejects
+        for item in stream:
             done = self._parse(item) if isinstance(item, Unit) else item
             if isinstance(done, Reject):
                 kind.rejects += 1
@@ -180,7 +180,7 @@ class _Counting:
             else:
                 kind.articles += 1
                 self._article(done)
-        if count == most and position.at < source.size:
+        if kind.articles + kind.rejects - before == most and position.at < source.size:
             found.whole = False
             kind.read_bytes += position.at
         else:

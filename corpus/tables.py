@@ -57,6 +57,8 @@ def csv_units(
         names = next(rows, [])
     except (csv.Error, TooLongError) as error:
         raise RejectError(f"no row of field names: {error}", place="line 1") from None
+    if not names:
+        raise RejectError("empty: no row of field names", place="line 1")
     rows = csv.reader(text, delimiter=delimiter, strict=True)
     while True:
         number = text.lines.number + 1

@@ -135,7 +135,7 @@ class _Walk:
         elif kind == "parquet":
             yield from parquet_units(file, address, self.options, self.cursor)
         else:
-            for item in warc_units(file, address, self.options, self.ignored):
+            for item in warc_units(file, address, self.options, self.budget, self.ignored):
                 if not self.cursor.skip():
                     yield item
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from .archives import Names
-from .article import Reject, printable
+from .article import Reject, RejectError, printable
+from .compressed import BombError, Budget, Unpacked
 from .decode import too_large
 from .extras import extra
 from .options import ReadOptions
@@ -22,92 +24,134 @@ _KINDS = {
 }
 _RECORDS = frozenset({"response", "resource", "conversion"})
 _CHUNK = 1 << 20
+_LINE = 1 << 16
+"""Bytes of a line of a record's head at most."""
 
 
 def warc_units(
-    stream: BinaryIO, address: str, options: ReadOptions, ignored: Ignored
+    file: BinaryIO, address: str, options: ReadOptions, budget: Budget, ignored: Ignored
 ) -> Iterator[Unit | Reject]:
-    """Yields the pages and documents of a web archive, plain or compressed record by record.
+    """Yields the pages and documents of a web archive, plain or compressed with gzip.
 
     Requests, redirects, pictures and the like are passed over. A broken record is a reject;
     reading goes on at the next one that begins behind it.
 
     Args:
-        stream: seekable.
+        file: seekable.
         address: of the archive.
         options: the limit of an article's size.
+        budget: how much may be unpacked.
         ignored: is told what is passed over.
     """
+    loader = extra("warcio.recordloader").ArcWarcRecordLoader(verify_http=False, arc2warc=False)
     names = Names()
     position: int | None = 0
     broken = False  # One reject for a stretch of damage, however often reading fails in it.
     while position is not None:
-        stream.seek(position)
-        records = _records(stream)
+        records = _Records(file, position, budget)
         try:
-            for record in records:
+            line = records.first_line()
+            if not line and not position:
+                raise RejectError("empty: no record")
+            while line:
+                record = loader.parse_record_stream(records, line, "warc", check_digests=True)
                 item = _unit(record, records, address, names, options)
                 broken = False
                 if isinstance(item, str):
                     ignored(item)
                 else:
                     yield item
+                line = records.first_line()
             return
-        except _BrokenError as error:
-            yield Reject(error.address, f"byte {records.offset}", error.reason)
-            broken = True
+        except BombError:
+            raise
         except Exception as error:  # Of zlib, of warcio's parsers …
             if not broken:
-                reason = f"damaged WARC record: {' '.join(str(error).split())[:200]}"
-                place = f"byte {records.offset}"
-                yield Reject(f"{address}#@{records.offset}", place, printable(reason))
+                identifier = getattr(error, "identifier", f"@{records.begin}")
+                name = f"{address}#{names.unlike(identifier)}"
+                said = " ".join(printable(str(error)).split())[:200] or "truncated"
+                yield Reject(name, f"byte {records.begin}", f"damaged WARC record: {said}")
             broken = True
-        position = _next_record(stream, records.offset + 1)
+        position = _next_record(file, records.begin + 1)
 
 
 class _BrokenError(Exception):
     """A record whose head can be read, and whose content is damaged."""
 
-    def __init__(self, address: str, reason: str) -> None:
-        super().__init__(reason)
-        self.address = address
-        self.reason = reason
+    def __init__(self, identifier: str, what: str) -> None:
+        super().__init__(what)
+        self.identifier = identifier
 
 
-def _records(stream: BinaryIO) -> Any:
-    records = extra("warcio.archiveiterator").WARCIterator(stream, check_digests=True)
-    records.INC_RECORD = ""  # Or it would print; we look at its count of errors.
-    return records
+class _Records:
+    """The bytes of the records from a position on, as warcio reads them.
+
+    Attributes:
+        begin: where the record that is being read begins in the file; of a compressed one, where
+            its compressed stream begins.
+    """
+
+    def __init__(self, file: BinaryIO, position: int, budget: Budget) -> None:
+        file.seek(position)
+        packed = file.read(2) == b"\x1f\x8b"
+        file.seek(position)
+        self._position = position
+        self._unpacked = Unpacked("gz", file, budget) if packed else None
+        self._stream = file if self._unpacked is None else io.BufferedReader(self._unpacked)
+        self.begin = position
+
+    def first_line(self) -> bytes:
+        """The first line of the next record; empty at the end."""
+        while True:
+            begin = self._stream.tell() if self._unpacked is None else None
+            line = self.readline()
+            if self._unpacked is not None:
+                begin = self._position + self._unpacked.begin
+            if begin is not None and (line.strip() or not line):
+                self.begin = begin
+                return line
+
+    def tell(self) -> int:
+        """No place: warcio wants one of records without a length, which are rejected."""
+        return 0
+
+    def read(self, size: int = -1) -> bytes:
+        """At most ``size`` bytes."""
+        return self._stream.read(size)
+
+    def readline(self, size: int | None = None) -> bytes:
+        """A line, or what of it is allowed."""
+        return self._stream.readline(_LINE if size is None else min(size, _LINE))
 
 
 def _unit(
-    record: Any, records: Any, address: str, names: Names, options: ReadOptions
+    record: Any, records: _Records, address: str, names: Names, options: ReadOptions
 ) -> Unit | Reject | str:
     """The record's unit or reject, or what is to be ignored."""
-    begin = records.offset
-    head = record.rec_headers
     kind = _kind(record)
     data, limit = b"", options.max_article_size
     if kind in _KINDS.values():
         content = record.content_stream()
         while len(data) <= limit and (part := content.read(limit + 1 - len(data))):
             data += part
-    errors = records.err_count
-    records.read_to_end()
-    whole = records.err_count == errors and getattr(record.raw_stream, "limit", 0) <= 0
-    identifier = (head.get_header("WARC-Record-ID") or f"@{begin}").strip("<> ")
-    name = f"{address}#{names.unlike(identifier)}"
-    problems = [p for p in record.digest_checker.problems if p.startswith("block digest failed")]
-    if not whole or problems:
-        records.offset = begin
-        what = "its digest differs" if whole else "shorter or longer than it says, or truncated"
-        raise _BrokenError(name, f"damaged WARC record: {what}")
+    rest = record.raw_stream
+    identifier = (record.rec_headers.get_header("WARC-Record-ID") or "").strip("<> ")
+    identifier = printable(identifier) or f"@{records.begin}"
+    if not (record.rec_headers.get_header("Content-Length") or "").isdigit():
+        raise _BrokenError(identifier, "no length in its head")
+    while rest.read(_CHUNK):
+        pass
+    if rest.limit or records.read(4) not in {b"\r\n\r\n", b""}:
+        raise _BrokenError(identifier, "truncated, or not as long as it says")
+    if any(p.startswith("block digest failed") for p in record.digest_checker.problems):
+        raise _BrokenError(identifier, "its digest differs")
     if kind not in _KINDS.values():
         return kind
+    name, place = f"{address}#{names.unlike(identifier)}", f"byte {records.begin}"
     if len(data) > limit:
-        return Reject(name, f"byte {begin}", too_large(options).reason)
-    url = head.get_header("WARC-Target-URI")
-    return Unit(name, kind, data, len(data), f"byte {begin}", url=url and printable(url))
+        return Reject(name, place, too_large(options).reason)
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    return Unit(name, kind, data, len(data), place, url=url and printable(url))
 
 
 def _kind(record: Any) -> str:
