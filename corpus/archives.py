@@ -20,13 +20,15 @@ class Member:
     """A file in an archive.
 
     Attributes:
-        name: as the archive has it, made unlike every name before; an address, never a path.
+        name: as the archive has it, which is never used as a path.
+        address: the same, made unlike every one before.
         size: bytes, as the archive declares it; no more than that can be read.
         open: gives its bytes; raises ``RejectError`` where there is no way to.
         packed: whether reading it unpacks something.
     """
 
     name: str
+    address: str
     size: int
     open: Callable[[], BinaryIO]
     packed: bool
@@ -46,9 +48,8 @@ def zip_members(stream: BinaryIO) -> Iterator[Member]:
     with archive:
         for info in archive.infolist():
             if not info.is_dir() and not stat.S_ISLNK(info.external_attr >> 16):
-                yield Member(
-                    names.unlike(_zip_name(info)), info.file_size, _ZipOpener(archive, info), True
-                )
+                name, opener = printable(_zip_name(info)), _ZipOpener(archive, info)
+                yield Member(name, names.unlike(name), info.file_size, opener, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ def tar_members(stream: BinaryIO) -> Iterator[Member]:
         while (info := archive.next()) is not None:
             archive.members.clear()  # Or it would keep them all.
             if info.isfile():
-                opener = _TarOpener(archive, info)
-                yield Member(names.unlike(info.name), info.size, opener, False)
+                name, opener = printable(info.name), _TarOpener(archive, info)
+                yield Member(name, names.unlike(name), info.size, opener, False)
     except tarfile.TarError as error:
         raise RejectError(f"damaged or truncated tar: {error}") from None
     # At a damaged header tarfile stops without a word, as it does at the end.
@@ -141,7 +142,6 @@ class Names:
 
     def unlike(self, name: str) -> str:
         """The name, with a number where it was met before."""
-        name = printable(name)
         unique, number = name, 1
         while (digest := blake2b(unique.encode(), digest_size=8).digest()) in self._seen:
             number += 1

@@ -18,7 +18,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LETTER = regex.compile(r"\p{L}")
+_UNPRINTABLE = regex.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
+_LETTERS = regex.compile(r"\p{L}+")
 # Letters that no other widely used language shares: ă â ê ô ơ ư đ with or without tone, and the
 # vowels with hook, tilde or dot below. Their share in Vietnamese prose is about a fifth; in
 # French or Portuguese (â ê ô) below one in fifty.
@@ -133,12 +134,11 @@ def check(text: str) -> None:
     """
     if not text.strip():
         raise RejectError("empty: no text")
-    for number, character in enumerate(text):
-        if (character < " " and character not in "\n\t") or "\ud800" <= character <= "\udfff":
-            kind = "half of a surrogate pair" if character >= "\ud800" else "a control character"
-            raise RejectError(
-                f"binary or damaged: {kind}, U+{ord(character):04X}", place=f"character {number}"
-            )
+    if (bad := _UNPRINTABLE.search(text)) is not None:
+        kind = "half of a surrogate pair" if bad.group() >= "\ud800" else "a control character"
+        raise RejectError(
+            f"binary or damaged: {kind}, U+{ord(bad.group()):04X}", place=f"character {bad.start()}"
+        )
     if vietnamese_share(text) < _ENOUGH:
         check_legacy(text)
         raise RejectError("not Vietnamese: hardly any letter with a Vietnamese diacritic")
@@ -150,7 +150,7 @@ def check_legacy(text: str) -> None:
     Raises:
         RejectError: the text is TCVN3 (ABC) or VNI.
     """
-    letters = len(_LETTER.findall(text)) or 1
+    letters = _letters(text) or 1
     for name, pattern in (("TCVN3 (ABC)", _TCVN3), ("VNI", _VNI)):
         if len(pattern.findall(text)) / letters > _ENOUGH:
             raise RejectError(
@@ -160,4 +160,8 @@ def check_legacy(text: str) -> None:
 
 def vietnamese_share(text: str) -> float:
     """The share of the letters that only Vietnamese has, 0 to 1."""
-    return len(_VIETNAMESE.findall(text)) / (len(_LETTER.findall(text)) or 1)
+    return len(_VIETNAMESE.findall(text)) / (_letters(text) or 1)
+
+
+def _letters(text: str) -> int:
+    return sum(map(len, _LETTERS.findall(text)))

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from .article import Article, Reject, RejectError
+from .article import Article, Reject, RejectError, printable
 from .decode import to_text, too_large
 from .extras import extra
 from .fields import article_of, wanted
@@ -118,38 +118,55 @@ def parquet_units(
     )
     names = file.schema_arrow.names
     columns = [name for name in names if wanted(name, options)] or names[:1]
-    number = 0
-    for group in range(file.num_row_groups):
-        count = file.metadata.row_group(group).num_rows
-        if cursor.skip(count):
-            number += count
-            continue
-        batches = file.iter_batches(_BATCH, row_groups=[group], columns=columns, use_threads=False)
-        for row in itertools.chain.from_iterable(map(_rows, batches)):
-            number += 1
-            if cursor.skip():
-                continue
-            name, place = f"{address}#{number}", f"row {number}"
-            if isinstance(row, UnicodeDecodeError):
-                yield Reject(name, place, f"not UTF-8: {row.reason}")
-                continue
-            size = sum(len(value) for value in row.values() if isinstance(value, str | bytes))
-            if size > options.max_article_size:
-                yield Reject(name, place, too_large(options, size).reason)
-            else:
-                yield Unit(name, "row", dict.fromkeys(names) | row, size, place)
+    counts = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+    if sum(counts) != file.metadata.num_rows or min(counts, default=0) < 0:
+        raise RejectError("damaged: its groups do not have as many rows as it says")
+    done = 0
+    for group, count in enumerate(counts):
+        if not cursor.skip(count):
+            batches = file.iter_batches(
+                _BATCH, row_groups=[group], columns=columns, use_threads=False
+            )
+            for number, row in enumerate(itertools.islice(_rows(batches), count), done + 1):
+                if not cursor.skip():
+                    yield _row_unit(row, names, f"{address}#{number}", f"row {number}", options)
+        done += count
 
 
-def _rows(batch: Any) -> Iterator[dict[str, Any] | UnicodeDecodeError]:
-    """The rows of a batch; if one is damaged, the others all the same."""
+def _rows(batches: Iterator[Any]) -> Iterator[dict[str, Any] | Exception]:
+    """The rows of a group, or what is wrong with them; without end where the group is damaged."""
     try:
-        yield from batch.to_pylist()
-    except UnicodeDecodeError:
-        for number in range(batch.num_rows):
+        for batch in batches:
             try:
-                yield from batch.slice(number, 1).to_pylist()
-            except UnicodeDecodeError as error:
-                yield error
+                yield from batch.to_pylist()
+            except UnicodeDecodeError:  # In one row; the others are read all the same.
+                for number in range(batch.num_rows):
+                    try:
+                        yield from batch.slice(number, 1).to_pylist()
+                    except UnicodeDecodeError as error:
+                        yield error
+        fault = RejectError("damaged: the group has fewer rows than it says")
+    except Exception as error:  # Of Arrow; its message speaks of pages, not of rows.
+        said = " ".join(str(error).split())[:200]
+        fault = RejectError(f"damaged: {said or type(error).__name__}")
+    yield from itertools.repeat(fault)
+
+
+def _row_unit(
+    row: dict[str, Any] | Exception,
+    names: list[str],
+    address: str,
+    place: str,
+    options: ReadOptions,
+) -> Unit | Reject:
+    if isinstance(row, UnicodeDecodeError):
+        return Reject(address, place, f"not UTF-8: {row.reason}")
+    if isinstance(row, Exception):
+        return Reject(address, place, printable(str(row)))
+    size = sum(len(value) for value in row.values() if isinstance(value, str | bytes))
+    if size > options.max_article_size:
+        return Reject(address, place, too_large(options, size).reason)
+    return Unit(address, "row", dict.fromkeys(names) | row, size, place)
 
 
 def parse_row(unit: Unit, options: ReadOptions) -> Article:

@@ -151,7 +151,7 @@ class _Walk:
                 self.budget.spend(member.size)
             if single(kinds) and self.cursor.skip():
                 continue
-            name = f"{address}!/{member.name}"
+            name = f"{address}!/{member.address}"
             yield from guarded(self._member(member, name, kinds), name, self.cursor, inside=True)
 
     def _member(self, member: Member, address: str, kinds: tuple[str, ...]) -> Items:

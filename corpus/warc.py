@@ -66,13 +66,15 @@ def warc_units(
         except BombError:
             raise
         except Exception as error:  # Of zlib, of warcio's parsers …
-            if not broken:
+            if isinstance(error, RejectError):  # Of the compressed stream that is being read.
+                records.begin = records.reached
+            if not broken or isinstance(error, _BrokenError):
                 identifier = getattr(error, "identifier", f"@{records.begin}")
                 name = f"{address}#{names.unlike(identifier)}"
                 said = " ".join(printable(str(error)).split())[:200] or "truncated"
                 yield Reject(name, f"byte {records.begin}", f"damaged WARC record: {said}")
             broken = True
-        position = _next_record(file, records.begin + 1)
+            position = _next_record(file, records.begin + 1)
 
 
 class _BrokenError(Exception):
@@ -100,15 +102,20 @@ class _Records:
         self._stream = file if self._unpacked is None else io.BufferedReader(self._unpacked)
         self.begin = position
 
+    @property
+    def reached(self) -> int:
+        """The place in the file that was reached, or the beginning of the stream that it is in."""
+        if self._unpacked is None:
+            return self._stream.tell()
+        return self._position + self._unpacked.begin
+
     def first_line(self) -> bytes:
         """The first line of the next record; empty at the end."""
         while True:
-            begin = self._stream.tell() if self._unpacked is None else None
+            before = self.reached
             line = self.readline()
-            if self._unpacked is not None:
-                begin = self._position + self._unpacked.begin
-            if begin is not None and (line.strip() or not line):
-                self.begin = begin
+            if line.strip() or not line:
+                self.begin = before if self._unpacked is None else self.reached
                 return line
 
     def tell(self) -> int:
