@@ -136,6 +136,8 @@ def run(
         watch(totals)
     if not totals.articles:
         _discard(shards)
+        shards.state.clear()
+        shards.parts.leave()
         raise RunError("no article was found in the input")
     _finish(shards, settings, totals)
     return totals

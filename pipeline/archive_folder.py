@@ -10,7 +10,8 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -32,6 +33,9 @@ class Folder(Protocol):
     def open(self, name: str) -> IO[bytes]:
         """A file to be read; FileNotFoundError if there is none."""
 
+    def sweep(self, name: str = "") -> None:
+        """Takes away what was half written (of one file) when a process was killed."""
+
     def sizes(self) -> dict[str, int]:
         """The files and their bytes, by name; nothing if there is no such folder."""
 
@@ -40,6 +44,9 @@ class Folder(Protocol):
 
     def clear(self) -> None:
         """Takes the folder away with all that is in it."""
+
+    def leave(self) -> None:
+        """Takes the folder away if nothing is in it."""
 
 
 def folder(place: str) -> Folder:
@@ -88,6 +95,11 @@ class LocalFolder:
         """A file to be read."""
         return (self._path / name).open("rb")
 
+    def sweep(self, name: str = "") -> None:
+        """Takes away what was half written when a process was killed."""
+        for path in self._path.glob(f".{escape(name)}*.{'[0-9a-f]' * 32}.part"):
+            path.unlink(missing_ok=True)
+
     def sizes(self) -> dict[str, int]:
         """The files and their bytes, by name."""
         try:
@@ -103,6 +115,11 @@ class LocalFolder:
     def clear(self) -> None:
         """Takes the folder away with all that is in it."""
         shutil.rmtree(self._path, ignore_errors=True)
+
+    def leave(self) -> None:
+        """Takes the folder away if nothing is in it."""
+        with suppress(OSError):
+            self._path.rmdir()
 
 
 class RemoteFolder:
@@ -141,6 +158,9 @@ class RemoteFolder:
         file: IO[bytes] = system.open(path, "rb")
         return file
 
+    def sweep(self, name: str = "") -> None:
+        """Nothing: an upload that was broken off is not there."""
+
     def sizes(self) -> dict[str, int]:
         """The files and their bytes, by name."""
         system, path = self._at()
@@ -162,3 +182,6 @@ class RemoteFolder:
         system, path = self._at()
         if system.exists(path):
             system.rm(path, recursive=True)
+
+    def leave(self) -> None:
+        """Nothing: object stores have no empty folders."""

@@ -20,11 +20,17 @@ class Journal:
 
     Args:
         path: of the file; what an earlier process wrote is read, a half line is cut off.
+
+    Attributes:
+        outcomes: what came of each article that is done.
+        open: whether one more was begun.
+        begun: how often one was begun.
     """
 
     def __init__(self, path: Path) -> None:
         self.outcomes: list[bytes | Reject] = []
-        self.begun = False
+        self.open = False
+        self.begun = 0
         self._handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o666)
         with os.fdopen(os.dup(self._handle), "rb") as file:
             whole = 0
@@ -59,7 +65,8 @@ class Journal:
 
     def _take(self, line: bytes) -> None:
         kind, content = line[:1], line[1:]
-        self.begun = kind == _BEGUN
+        self.open = kind == _BEGUN
+        self.begun += self.open
         if kind == _RECORD:
             self.outcomes.append(content)
         elif kind == _REJECT:

@@ -116,6 +116,8 @@ def join(out: Output, totals: Totals) -> None:
     above, name = split(out.file)
     target = folder(above)
     rejects = split(out.rejects)[1]
+    target.sweep(name)
+    target.sweep(rejects)
     if totals.rejects:
         with shards.parts.open(REJECTS) as part, target.create(rejects) as file:
             shutil.copyfileobj(part, file)

@@ -68,9 +68,10 @@ class Shards:
         self.state: Folder = folder(f"{place}/{STATE}")
 
     def prepare(self) -> None:
-        """Makes the folders."""
-        self.parts.prepare()
-        self.state.prepare()
+        """Makes the folders, and takes away what was half written."""
+        for place in (self.parts, self.state):
+            place.prepare()
+            place.sweep()
 
     def part(self, number: int) -> str:
         """The name of a file of records."""

@@ -68,7 +68,7 @@ class Worker:
         journal.unlink(missing_ok=True)
         condemned: dict[int, str] = {}
         deaths: Counter[int] = Counter()
-        false_starts = 0
+        begun = false_starts = 0
         try:
             while false_starts < FALSE_STARTS:
                 try:
@@ -76,9 +76,13 @@ class Worker:
                     return self._ask(archive_process.work, *arguments).result()
                 except BrokenProcessPool:
                     self._replace()
-                place = _fallen_at(journal)
-                false_starts = false_starts + 1 if place is None else 0
-                if place is not None:
+                left = _read(journal)
+                if left.begun == begun:
+                    false_starts += 1
+                    continue
+                begun, false_starts = left.begun, 0
+                if left.open:
+                    place = len(left.outcomes)
                     deaths[place] += 1
                     if hung.exists() and hung.stat().st_size:
                         condemned[place] = f"took longer than {self._job.timeout:g} s"
@@ -127,8 +131,7 @@ class Worker:
         )
 
 
-def _fallen_at(path: Path) -> int | None:
-    """The place of the article at which the process died, if it had begun one."""
+def _read(path: Path) -> Journal:
     journal = Journal(path)
     journal.close()
-    return len(journal.outcomes) if journal.begun else None
+    return journal
