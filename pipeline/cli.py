@@ -9,9 +9,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from . import cli_extract, cli_gold
+from . import cli_extract, cli_gold, cli_inspect
 from .cli_extract import SOME_REJECTED
-from .cli_options import Model, existing, load_pipeline
+from .cli_options import (
+    SIZE,
+    Encoding,
+    Fields,
+    MaxArticleSize,
+    Model,
+    existing,
+    load_pipeline,
+    read_options,
+)
 
 app = typer.Typer(
     help="Turns Vietnamese inspection news into validated facts.",
@@ -47,10 +56,14 @@ cli_extract.register(app)
 @app.command()
 def show(
     source: Annotated[str, typer.Argument(help="A file of one or more articles, or `-`.")],
+    *,
     model: Model = "fast",
     why: Annotated[
         bool, typer.Option("--why", help="List the words that decided each label.")
     ] = False,
+    field: Fields = None,
+    max_article_size: MaxArticleSize = SIZE,
+    encoding: Encoding = None,
 ) -> None:
     """Shows an article with its sentences coloured by class and its entities underlined.
 
@@ -70,9 +83,10 @@ def show(
     from .terminal import show as show_record
 
     existing([source])
+    options = read_options(field, max_article_size, encoding=encoding)
     console = Console(highlight=False)
     rejected = False
-    for item in run(load_pipeline(model, evidence=why), read([source])):
+    for item in run(load_pipeline(model, evidence=why), read([source], options)):
         if isinstance(item, Reject):
             rejected = True
             print(f"{item.uri}: {item.place} {item.reason}", file=sys.stderr)
@@ -95,6 +109,7 @@ def schema() -> None:
     sys.stdout.write(schema_text())
 
 
+cli_inspect.register(app)
 cli_gold.register(app)
 
 

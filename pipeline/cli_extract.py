@@ -62,6 +62,9 @@ def extract(  # noqa: PLR0917 (options of a command)
     max_article_size: MaxArticleSize = SIZE,
     max_ratio: MaxRatio = MAX_RATIO,
     encoding: Encoding = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be done, as `inspect` does.")
+    ] = False,
     format_: Annotated[
         str | None,
         typer.Option(
@@ -112,6 +115,11 @@ def extract(  # noqa: PLR0917 (options of a command)
     if summary and not (output or "").endswith(".jsonl"):
         raise fail("--summary needs the records in a file: -o records.jsonl")
     reading = read_options(field, max_article_size, max_ratio, encoding)
+    if dry_run:
+        from .cli_inspect import inspect_inputs
+
+        inspect_inputs(inputs, reading, model=model)
+        return
     if output is None:
         counts = _stream(inputs, reading, model=model, evidence=evidence)
     else:
@@ -174,8 +182,10 @@ def _run(
 
 def _engine(job: Job, workers: int, dask: str | None) -> Engine:
     if dask is not None:
-        from .archive_dask import DaskEngine
-
+        try:
+            from .archive_dask import DaskEngine
+        except ImportError:
+            raise fail("--dask needs the extra: pip install 'thanhtra[dask]'") from None
         return DaskEngine(job, dask)
     from .archive_local import LocalEngine
 

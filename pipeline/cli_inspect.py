@@ -91,7 +91,8 @@ def inspect_inputs(
     with errors.status("reading …", spinner="line") if errors.is_terminal else _nothing():
         found = survey(inputs, options, sample=sample)
         if not found.kinds:
-            raise fail(f"nothing to read; passed over: {dict(found.ignored) or 'nothing'}")
+            others = ", ".join(f"{what} {count:,}" for what, count in found.ignored.most_common())
+            raise fail(f"no file of a kind that can be read; passed over: {others or 'nothing'}")
         report = _report(found, _rate(found, model))
     if as_json:
         print(json.dumps(report, ensure_ascii=False, indent=2))
