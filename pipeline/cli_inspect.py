@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..corpus.options import MAX_RATIO
 from .cli_options import (
     SIZE,
     Encoding,
@@ -42,7 +43,7 @@ def inspect(
     *,
     field: Fields = None,
     max_article_size: MaxArticleSize = SIZE,
-    max_ratio: MaxRatio = 1000,
+    max_ratio: MaxRatio = MAX_RATIO,
     encoding: Encoding = None,
     sample: Annotated[
         int | None,
