@@ -52,6 +52,7 @@ class DaskEngine:
             place = os.path.abspath(place)  # noqa: PTH100 (not resolved: mounts may differ)
         self._job = replace(job, shards=Shards(place, job.shards.kind))
         self._name = f"thanhtra-{hashlib.sha256(place.encode()).hexdigest()[:16]}"
+        _hush()
         self._cluster = _local(cluster)
         try:
             self._client = Client(self._cluster or cluster, timeout=30, set_as_default=False)
@@ -171,6 +172,13 @@ def _rooted(piece: Slice) -> Slice:
         for item in piece.items
     )
     return replace(piece, items=tuple(items))
+
+
+def _hush() -> None:
+    """Leaves it to us to say that a cluster is gone; Dask says it by tracebacks."""
+    for name in ("tornado", "asyncio", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in {"distributed", "tornado", "asyncio"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _local(cluster: str) -> LocalCluster | None:
