@@ -84,7 +84,7 @@ def tar_members(stream: BinaryIO) -> Iterator[Member]:
     try:
         archive = tarfile.open(fileobj=tail, mode="r|", errors="surrogateescape")  # noqa: SIM115
         while (info := archive.next()) is not None:
-            archive.members.clear()  # Or it would keep them all.
+            archive.members.clear()  # type: ignore[attr-defined] # Or it would keep them all.
             if info.isfile():
                 name, opener = printable(info.name), _TarOpener(archive, info)
                 yield Member(name, names.unlike(name), info.size, opener, False)

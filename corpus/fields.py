@@ -49,7 +49,7 @@ def pick(row: Mapping[str, Any], field: str, options: ReadOptions = DEFAULTS) ->
     given = [name for which, name in options.fields if which == field]
     if given:  # Who names a field does not want another one guessed.
         return next((row[name] for name in given if _filled(row.get(name))), None)
-    names = {key(name): name for name in reversed(row) if isinstance(name, str)}
+    names = {key(name): name for name in [*row][::-1] if isinstance(name, str)}
     for guess in _KEYS[field]:
         if guess in names and _filled(row[names[guess]]):
             return row[names[guess]]
