@@ -13,6 +13,7 @@ from .html import parse_html
 from .jsonl import json_row, parse_json
 from .options import DEFAULTS, ReadOptions
 from .plain import parse_markdown, parse_text
+from .remote import open_file
 from .tables import csv_row, parse_csv_row, parse_row
 from .unit import Unit
 
@@ -51,7 +52,7 @@ def loaded(unit: Unit, options: ReadOptions) -> Unit:
         OSError: its file cannot be read.
     """
     if unit.data is None:
-        with open(unit.path, "rb") as file:  # noqa: PTH123 (keeps names that are not UTF-8)
+        with open_file(unit.path) as file:
             unit = replace(unit, data=file.read(options.max_article_size + 1))
         if len(unit.raw) > options.max_article_size:
             raise too_large(options, unit.size)

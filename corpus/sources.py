@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .article import printable
 from .formats import layers, single
+from .remote import files, remote
 
 STDIN = "-"
 
@@ -23,7 +24,8 @@ class Source:
         size: bytes on disk; 0 for standard input.
         fingerprint: changes when the file does. It is size and time of change (nanoseconds), as
             in ``make`` and ``rsync``: an edit that keeps both goes unseen, and a copy without
-            its times looks changed. Empty for standard input.
+            its times looks changed. Behind a URL it is size and ETag, or what there is like it.
+            Empty for standard input.
         layers: what it is made of, outermost first; empty: a named file that cannot be read.
     """
 
@@ -49,7 +51,8 @@ def sources(inputs: Sequence[str]) -> Iterator[Source]:
 
     Args:
         inputs: files, folders (walked by name; hidden files and those that no reader knows are
-            left out), glob patterns (``**`` spans folders), ``-`` for standard input.
+            left out), glob patterns (``**`` spans folders), URLs that fsspec knows of either,
+            ``-`` for standard input.
     """
     named = frozenset(inputs)
     for source in listing(inputs):
@@ -63,6 +66,12 @@ def listing(inputs: Sequence[str]) -> Iterator[Source]:
     for name in inputs:
         if name == STDIN:
             yield Source(STDIN, STDIN, 0, "", ("stdin",))
+            continue
+        if remote(name):
+            for url, size, fingerprint in files(name):
+                if url not in seen:
+                    seen.add(url)
+                    yield Source(url, printable(url), size, fingerprint, layers(url))
             continue
         for path in expand(name):
             whole = os.path.abspath(path)  # noqa: PTH100 (keeps names that are not UTF-8)

@@ -18,6 +18,7 @@ from .formats import ARCHIVES, SUFFIXES, hidden, layers, single, suffix
 from .jsonl import json_units
 from .lines import in_lines
 from .options import DEFAULTS, ReadOptions
+from .remote import open_file
 from .sources import STDIN, Source
 from .tables import csv_units, parquet_units
 from .unit import Cursor, Ignored, Position, Unit
@@ -93,6 +94,7 @@ class _Walk:
     """What is known on the way through the layers of a source.
 
     Attributes:
+        file: the source's own file, in which any place can be sought.
         depth: how many archives we are in.
     """
 
@@ -100,6 +102,7 @@ class _Walk:
     cursor: Cursor
     ignored: Ignored
     budget: Budget
+    file: BinaryIO | None = None
     depth: int = 0
 
     def read(self, stream: BinaryIO, address: str, kinds: tuple[str, ...]) -> Items:
@@ -162,9 +165,8 @@ class _Walk:
         with member.open() as stream:
             yield from replace(self, depth=self.depth + 1).read(stream, address, kinds)
 
-    @staticmethod
-    def _seekable(stream: BinaryIO) -> BinaryIO:
-        if isinstance(stream, io.BufferedReader) and isinstance(stream.raw, io.FileIO):
+    def _seekable(self, stream: BinaryIO) -> BinaryIO:
+        if stream is self.file:
             return stream
         file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (the caller closes it)
         while chunk := stream.read(1 << 20):
@@ -189,8 +191,8 @@ def _opened(source: Source, walk: _Walk, position: Position) -> Items:
         position.at = source.size
         yield Unit(source.address, source.layers[0], None, source.size, path=source.path)
         return
-    with open(source.path, "rb") as file:  # noqa: PTH123 (keeps names that are not UTF-8)
-        for item in walk.read(file, source.address, source.layers):
+    with open_file(source.path) as file:
+        for item in replace(walk, file=file).read(file, source.address, source.layers):
             position.at = file.tell()
             yield item
 

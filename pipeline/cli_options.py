@@ -14,6 +14,7 @@ import typer
 from ..corpus.article import printable
 from ..corpus.fields import FIELDS
 from ..corpus.options import MAX_RATIO, ReadOptions
+from ..corpus.remote import remote
 from ..corpus.sources import expand
 
 if TYPE_CHECKING:
@@ -122,6 +123,6 @@ def fail(message: str) -> typer.Exit:
 def existing(inputs: list[str]) -> None:
     """Stops the command when an input does not exist."""
     for name in inputs:
-        if name != "-" and not any(map(os.path.lexists, expand(name))):
+        if name != "-" and not remote(name) and not any(map(os.path.lexists, expand(name))):
             kind = "file matches" if has_magic(name) else "such file or folder"
             raise fail(f"{printable(name)}: no {kind}")
