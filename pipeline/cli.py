@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from . import cli_extract, cli_gold, cli_inspect
+from . import cli_dedup, cli_extract, cli_gold, cli_inspect
 from .cli_extract import SOME_REJECTED
 from .cli_options import (
     SIZE,
@@ -110,6 +110,7 @@ def schema() -> None:
 
 
 cli_inspect.register(app)
+cli_dedup.register(app)
 cli_gold.register(app)
 
 
