@@ -1,6 +1,7 @@
 """Every format gives back the texts that were written into it, at addresses that do not change."""
 
 import csv
+import gzip
 import io
 import json
 from datetime import date
@@ -252,8 +253,7 @@ def test_tables_are_read_in_the_encodings_that_spreadsheets_write(
 
 
 def test_warc_takes_pages_and_documents_with_their_url(tmp_path):
-    warcio = pytest.importorskip("warcio")
-    assert warcio
+    pytest.importorskip("warcio")
     path = written(tmp_path, "warc.gz", [SENTENCE])
     passed_over = []
     (source,) = sources([path])
@@ -261,3 +261,52 @@ def test_warc_takes_pages_and_documents_with_their_url(tmp_path):
     assert sorted(passed_over) == ["WARC warcinfo", "image/png"]
     (article,) = read([path])
     assert article.url == unit.url == "https://bao.example/0"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_warc_understands_what_servers_send(tmp_path, packed):
+    pytest.importorskip("warcio")
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    page = containers.document("html", f"{SENTENCE}\n{SENTENCE}Hai.", title="Tin").replace(
+        b"<head>", b'<head><meta property="article:published_time" content="2024-03-12">'
+    )
+    chunked = b"".join(b"%x\r\n%s\r\n" % (len(c), c) for c in (page[:50], page[50:], b""))
+    html = ("Content-Type", "text/html; charset=UTF-8")
+    answers = [
+        ("response", "200 OK", [html], page),
+        ("response", "200 OK", [html, ("Content-Encoding", "gzip")], gzip.compress(page)),
+        ("response", "200 OK", [html, ("Transfer-Encoding", "chunked")], chunked),
+        ("response", "404 Not Found", [html], page),
+        ("response", "301 Moved", [html], b""),
+        ("revisit", "200 OK", [html], b""),
+        ("resource", None, "text/html", page),
+        ("conversion", None, "text/plain", SENTENCE.encode()),
+        ("metadata", None, "text/plain", SENTENCE.encode()),
+    ]
+    path = tmp_path / ("a.warc.gz" if packed else "a.warc")
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=packed)
+        for kind, status, headers, data in answers:
+            http = status and StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+            record = writer.create_warc_record(
+                "https://bao.example/a",
+                kind,
+                payload=io.BytesIO(data),
+                http_headers=http,
+                warc_content_type="" if status else headers,
+            )
+            writer.write_record(record)
+    found = list(read([str(path)]))
+    assert [item.text.count(SENTENCE.strip()) for item in found] == [2, 2, 2, 2, 1]
+    assert {item.published for item in found[:4]} == {date(2024, 3, 12)}
+    assert {item.url for item in found} == {"https://bao.example/a"}
+
+
+def test_a_warc_that_was_compressed_as_a_whole_is_read(tmp_path):
+    pytest.importorskip("warcio")
+    texts = [f"{SENTENCE}{number}" for number in range(3)]
+    data = containers.pack("gz", containers.container("warc", texts))
+    (tmp_path / "a.warc.gz").write_bytes(data)
+    assert [item.text for item in read([str(tmp_path)])] == texts
