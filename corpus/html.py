@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from datetime import date
 
-from .article import Article, Reject, RejectError, normalise
+from .article import Article, RejectError, normalise
 from .decode import check, decode
+from .options import ReadOptions
+from .unit import Unit
 
 
-def read_html(data: bytes, uri: str) -> Iterator[Article | Reject]:
+def parse_html(unit: Unit, options: ReadOptions) -> Article:
     """Reads one page.
 
     The headline opens the text, where the page's text does not begin with it anyway: it is the
@@ -22,7 +23,7 @@ def read_html(data: bytes, uri: str) -> Iterator[Article | Reject]:
     import trafilatura  # Half a second, which plain text need not pay.
 
     page = trafilatura.bare_extraction(
-        decode(data), with_metadata=True, include_comments=False, favor_precision=False
+        decode(unit.raw, options), with_metadata=True, include_comments=False, favor_precision=False
     )
     # A dict is what the function gives only when asked for it.
     if page is None or isinstance(page, dict) or not (page.text or "").strip():
@@ -32,13 +33,14 @@ def read_html(data: bytes, uri: str) -> Iterator[Article | Reject]:
     if title and title.casefold() not in body[: 2 * len(title)].casefold():
         body = f"{title}\n{body}"
     check(body)
-    yield Article(
-        uri=uri,
+    return Article(
+        uri=unit.address,
         text=body,
         media_type="text/html",
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=hashlib.sha256(unit.raw).hexdigest(),
         title=title,
         published=date.fromisoformat(page.date) if page.date else None,
         publisher=page.sitename or None,
         author=page.author or None,
+        url=unit.url or page.url or None,
     )

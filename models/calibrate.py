@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from .tape import sigmoid
 
@@ -27,6 +26,8 @@ def fit(probability: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> np.
     Returns:
         float64 (3, 2).
     """
+    from sklearn.linear_model import LogisticRegression  # Slow; only training needs it.
+
     found = []
     for label in range(3):
         if len(np.unique(labels[:, label])) < 2:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
 from . import ngrams
 from .tokens import Tokens
@@ -106,6 +105,8 @@ def fit(
         The mean of the folds' models, which is again a linear model, and float32 (n, 3): the log
         odds of each sentence by the model that has not seen its article.
     """
+    from sklearn.linear_model import LogisticRegression  # Slow; only training needs it.
+
     found = ngrams.matrix(tokens, bits=BITS)
     seen = np.asarray(found.sum(axis=0)).ravel()
     rarity = np.where(seen >= 2, np.log((1 + len(labels)) / (1 + seen)) + 1, 0).astype(np.float32)

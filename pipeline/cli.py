@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from importlib.metadata import version
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from . import cli_gold
-from .cli_options import Inputs, Model, existing, fail, load_pipeline, writable
+from . import cli_dedup, cli_extract, cli_gold, cli_inspect
+from .cli_extract import SOME_REJECTED
+from .cli_options import (
+    SIZE,
+    Encoding,
+    Fields,
+    MaxArticleSize,
+    Model,
+    existing,
+    load_pipeline,
+    read_options,
+)
 
 app = typer.Typer(
     help="Turns Vietnamese inspection news into validated facts.",
@@ -23,10 +30,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-SOME_REJECTED = 1
-"""Exit status when all went well but for articles that were rejected; 2 is a command that cannot be
-carried out as given."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -47,109 +50,20 @@ def main(
     """Turns Vietnamese inspection news into validated facts."""
 
 
-@app.command()
-def extract(
-    inputs: Inputs,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Records as JSON Lines; else stdout.")
-    ] = None,
-    model: Model = "fast",
-    evidence: Annotated[
-        bool, typer.Option("--evidence", help="Keep the words that decided each label (slower).")
-    ] = False,
-    summary: Annotated[
-        bool, typer.Option("--summary", help="Print each article's findings and figures.")
-    ] = False,
-) -> None:
-    """Reads articles and writes one validated JSON record a line.
-
-    An article that cannot be read becomes a line of `<output>.rejects.jsonl` (uri, place, reason),
-    or, without `-o`, a line on standard error. Exit status: 0 every article became a record,
-    1 some were rejected, 2 an input does not exist.
-
-    Examples:
-
-        thanhtra extract news/ -o records.jsonl
-
-        thanhtra extract article.html | jq .findings
-
-        cat dump.jsonl | thanhtra extract - > records.jsonl
-    """
-    from ..corpus.readers import read
-    from .runner import run
-
-    existing(inputs)
-    if output is not None:
-        writable(output)
-    made = run(load_pipeline(model, evidence=evidence), read(inputs))
-    counts = _write(made, output, summary=summary)
-    total = counts["records"] + counts["rejects"]
-    if output is not None or counts["rejects"]:
-        print(
-            f"{total} articles: {counts['records']} records, {counts['rejects']} rejected",
-            file=sys.stderr,
-        )
-    if not total:
-        raise fail("no article was found: no .txt, .html or .jsonl file in the input")
-    if counts["rejects"]:
-        raise typer.Exit(SOME_REJECTED)
-
-
-def _write(made: object, output: Path | None, *, summary: bool) -> Counter[str]:
-    """Writes records and rejects where they belong; returns how many of each there are."""
-    from contextlib import ExitStack
-
-    from ..corpus.article import Reject
-    from .output import record_line, reject_line, rejects_path, whole_file
-    from .terminal import summarise
-
-    counts: Counter[str] = Counter()
-    errors = Console(stderr=True)
-    console = Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
-    progress = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.completed} articles"),
-        TimeElapsedColumn(),
-        console=errors,
-        transient=True,
-        disable=not errors.is_terminal,
-    )
-    with ExitStack() as stack:
-        stack.enter_context(progress)
-        task = progress.add_task("articles", total=None)
-        records = stack.enter_context(whole_file(output)) if output is not None else sys.stdout
-        rejects: list[str] = []
-        for item in made:  # type: ignore[attr-defined]
-            if isinstance(item, Reject):
-                counts["rejects"] += 1
-                rejects.append(reject_line(item))
-                if output is None:
-                    place = f": {item.place}" if item.place else ""
-                    errors.print(f"{item.uri}{place}: {item.reason}", style="red", markup=False)
-            else:
-                counts["records"] += 1
-                records.write(record_line(item))
-                if summary and output is not None:
-                    console.rule(item.source.title or item.source.uri, align="left")
-                    summarise(console, item)
-            progress.advance(task)
-        if output is not None:
-            path = rejects_path(output)
-            if rejects:
-                with whole_file(path) as file:
-                    file.writelines(rejects)
-            else:
-                path.unlink(missing_ok=True)
-    return counts
+cli_extract.register(app)
 
 
 @app.command()
 def show(
     source: Annotated[str, typer.Argument(help="A file of one or more articles, or `-`.")],
+    *,
     model: Model = "fast",
     why: Annotated[
         bool, typer.Option("--why", help="List the words that decided each label.")
     ] = False,
+    field: Fields = None,
+    max_article_size: MaxArticleSize = SIZE,
+    encoding: Encoding = None,
 ) -> None:
     """Shows an article with its sentences coloured by class and its entities underlined.
 
@@ -169,9 +83,10 @@ def show(
     from .terminal import show as show_record
 
     existing([source])
+    options = read_options(field, max_article_size, encoding=encoding)
     console = Console(highlight=False)
     rejected = False
-    for item in run(load_pipeline(model, evidence=why), read([source])):
+    for item in run(load_pipeline(model, evidence=why), read([source], options)):
         if isinstance(item, Reject):
             rejected = True
             print(f"{item.uri}: {item.place} {item.reason}", file=sys.stderr)
@@ -194,6 +109,8 @@ def schema() -> None:
     sys.stdout.write(schema_text())
 
 
+cli_inspect.register(app)
+cli_dedup.register(app)
 cli_gold.register(app)
 
 

@@ -9,7 +9,19 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from .cli_options import Inputs, Model, existing, fail, load_pipeline, writable
+from .cli_options import (
+    SIZE,
+    Encoding,
+    Fields,
+    Inputs,
+    MaxArticleSize,
+    Model,
+    existing,
+    fail,
+    load_pipeline,
+    read_options,
+    writable,
+)
 
 
 def evaluate(
@@ -61,8 +73,12 @@ def evaluate(
 
 def label(
     inputs: Inputs,
+    *,
     output: Annotated[Path, typer.Option("-o", "--output", help="The sheet, a CSV file.")],
     model: Model = "fast",
+    field: Fields = None,
+    max_article_size: MaxArticleSize = SIZE,
+    encoding: Encoding = None,
 ) -> None:
     """Writes a labelling sheet: one sentence a row, with the labels that the model gives.
 
@@ -82,7 +98,8 @@ def label(
 
     existing(inputs)
     writable(output)
-    made = list(run(load_pipeline(model), read(inputs)))
+    options = read_options(field, max_article_size, encoding=encoding)
+    made = list(run(load_pipeline(model), read(inputs, options)))
     records = [item for item in made if not isinstance(item, Reject)]
     with whole_file(output, encoding="utf-8-sig", newline="") as file:
         count = write_sheet(file, records)

@@ -3,42 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from spacy.language import Language
-from spacy.tokens import Doc
 
-from ..corpus.article import Article, Reject
-from ..schemas import Record
+from ..corpus.article import Article, Reject, printable
 from .attributes import plain
 from .records import record
 
-BATCH = 64
-"""Articles in memory at a time."""
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from ..schemas import Record
 
 
 def run(nlp: Language, articles: Iterable[Article | Reject]) -> Iterator[Record | Reject]:
     """Makes a record of every article, in order, and passes rejects on.
 
-    An article that the pipeline or the schema refuses becomes a reject; the rest of its batch is
-    not touched.
+    An article that the pipeline or the schema refuses becomes a reject. Articles are taken one by
+    one: batches would save nothing, for each article is computed by itself anyway.
     """
-    stream = iter(articles)
-    while batch := list(islice(stream, BATCH)):
-        docs = [make_doc(nlp, item) if isinstance(item, Article) else None for item in batch]
-        try:
-            done: Iterator[Doc] | None = iter(
-                list(nlp.pipe(doc for doc in docs if doc is not None))
-            )
-        except Exception:  # One article broke the batch: find out which.
-            done = None
-        for item in batch:
-            if isinstance(item, Reject):
-                yield item
-            else:
-                yield _finish(nlp, item, next(done) if done is not None else None)
+    for item in articles:
+        yield make(nlp, item) if isinstance(item, Article) else item
+
+
+def make(nlp: Language, article: Article) -> Record | Reject:
+    """Makes the record of an article, or the reject that says why there is none."""
+    if len(article.text) > nlp.max_length:
+        reason = f"too long: {len(article.text)} characters, at most {nlp.max_length} are read"
+        return Reject(article.uri, "", f"{reason} as one article; split it into its articles")
+    try:
+        return record(nlp(make_doc(nlp, article)))
+    except ValidationError as error:
+        first: Any = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        return Reject(article.uri, place, f"the record is not valid: {first['msg']}")
+    except MemoryError:
+        return Reject(article.uri, "", "needs more memory than a worker may take (--max-memory)")
+    except Exception as error:
+        reason = printable(f"the pipeline failed: {type(error).__name__}: {error}")
+        return Reject(article.uri, "", reason)
 
 
 def make_doc(nlp: Language, article: Article) -> Doc:
@@ -47,14 +52,3 @@ def make_doc(nlp: Language, article: Article) -> Doc:
     fields = ("uri", "title", "published", "publisher", "author", "media_type", "sha256")
     doc._.article = {name: plain(getattr(article, name)) for name in fields}
     return doc
-
-
-def _finish(nlp: Language, article: Article, doc: Doc | None) -> Record | Reject:
-    try:
-        return record(nlp(make_doc(nlp, article)) if doc is None else doc)
-    except ValidationError as error:
-        first: Any = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        return Reject(article.uri, place, f"the record is not valid: {first['msg']}")
-    except Exception as error:
-        return Reject(article.uri, "", f"the pipeline failed: {type(error).__name__}: {error}")

@@ -17,17 +17,17 @@ from spacy.tokens import Doc
 
 from .alignment import text_of
 
-_SIZE = 64
+SIZE = 64
 """Minima in a signature; the estimate's standard error is at most 1/16."""
 _RUN = 4
-_CHANCE = 1 / 256
+CHANCE = 1 / 256
 """Two different minima share their byte by chance that often."""
 _SYLLABLE = re.compile(r"\w+")
 
 
 def _constants(name: str) -> np.ndarray:
     """64 fixed odd numbers, one for each hash function; no random generator is involved."""
-    parts = [sha256(f"thanhtra {name} {number}".encode()).digest()[:8] for number in range(_SIZE)]
+    parts = [sha256(f"thanhtra {name} {number}".encode()).digest()[:8] for number in range(SIZE)]
     return np.array([int.from_bytes(part, "big") | 1 for part in parts], dtype=np.uint64)
 
 
@@ -67,4 +67,4 @@ def similar(one: str, other: str) -> float:
     if not one or not other:
         return 0.0
     equal = sum(a == b for a, b in zip(bytes.fromhex(one), bytes.fromhex(other), strict=True))
-    return max(0.0, (equal / _SIZE - _CHANCE) / (1 - _CHANCE))
+    return max(0.0, (equal / SIZE - CHANCE) / (1 - CHANCE))

@@ -165,6 +165,11 @@ class Record(Model):
         default="",
         description="MinHash of the text: alike for copies (pipeline.similarity.similar)",
     )
+    group: str | None = Field(
+        default=None,
+        description="Id of the first record with the same text or a copy of it; its own where it "
+        "is alone. Null: the archive has not been searched for copies (thanhtra dedup)",
+    )
     provenance: Provenance
 
     @model_validator(mode="after")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from thanhtra.corpus.article import RejectError
-from thanhtra.corpus.decode import MAX_BYTES, decode
+from thanhtra.corpus.decode import decode
+from thanhtra.corpus.options import MAX_BYTES
 
 TEXT = "Đoàn kiểm tra đề nghị Ủy ban nhân dân huyện khắc phục ngay những tồn tại, hạn chế."
 

@@ -1,0 +1,130 @@
+"""What runs inside a worker process: one article after the other, into a shard.
+
+The process may die at any article, by its own fault or another's: the journal then says at which
+one, and ``archive_worker`` starts a new process that goes on from there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import faulthandler
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from multiprocessing import connection
+from pathlib import Path
+from typing import IO
+
+from ..corpus.article import Article, Reject
+from ..corpus.readers import parse
+from .archive_job import Job, Maker, RunError, Task
+from .archive_journal import Journal
+from .archive_shards import Shard
+from .archive_slices import Item, address
+
+
+class _Process:
+    """The state of this process: there is one."""
+
+    job: Job
+    maker: Maker
+    error: BaseException | None = None
+
+
+def start(job: Job) -> None:
+    """Loads what the process needs; it is told of an error when it is first asked for something."""
+    _end_with_parent()
+    _Process.job = job
+    try:
+        _Process.maker = job.recipe.load()
+        _limit_memory(job.memory)
+    except Exception as error:
+        _Process.error = error
+
+
+def identity() -> dict[str, str]:
+    """What makes the records here."""
+    if _Process.error is not None:
+        raise _Process.error
+    return _Process.maker.identity
+
+
+def work(task: Task, journal_path: Path, hung: Path, condemned: Mapping[int, str]) -> Shard:
+    """Works at one slice and writes its shard.
+
+    Args:
+        task: the slice.
+        journal_path: where to note what is done; what stands there is not done again.
+        hung: a file that is filled when an article takes too long, before the process ends.
+        condemned: articles (by their place in the slice) that are rejected unseen, and why.
+
+    Raises:
+        RunError: this process would make other records than the run's.
+        OSError: the shard cannot be written.
+    """
+    if identity() != task.identity:
+        raise RunError(f"a worker would make other records: {identity()}, not {task.identity}")
+    journal = Journal(journal_path)
+    try:
+        with hung.open("wb") as trace:
+            for place, item in enumerate(task.piece.items):
+                if place < len(journal.outcomes):
+                    continue
+                if place in condemned:
+                    journal.add(Reject(address(item), "", condemned[place]))
+                    continue
+                journal.begin()
+                with _time_limit(_Process.job.timeout, trace):
+                    outcome = _make(item)
+                journal.add(outcome)
+        return _Process.job.shards.write(task.piece, journal.outcomes)
+    finally:
+        journal.close()
+
+
+def _make(item: Item) -> bytes | Reject:
+    article = item if isinstance(item, Reject) else parse(item, _Process.job.reading)
+    if isinstance(article, Article):
+        return _Process.maker(article)
+    return article
+
+
+@contextmanager
+def _time_limit(seconds: float, trace: IO[bytes]) -> Iterator[None]:
+    """Ends the process when the block takes too long, even in native code that holds the GIL."""
+    if seconds:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=trace)
+    try:
+        yield
+    finally:
+        if seconds:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def _limit_memory(most: int) -> None:
+    """Makes allocations fail beyond a limit, where the system can: the article is then a reject."""
+    if most and sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that started it ends, however that ends."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,51 @@
+"""The recipe of ``thanhtra extract``: articles through the pipeline into validated records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..corpus.article import Article, Reject
+from .archive_job import RunError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """Settings of the pipeline; see ``pipeline.load``."""
+
+    model: str = "fast"
+    evidence: bool = False
+
+    def load(self) -> RecordMaker:
+        """Loads the pipeline.
+
+        Raises:
+            RunError: the model cannot be read.
+        """
+        from .language import load
+
+        try:
+            return RecordMaker(load(model=self.model, evidence=self.evidence))
+        except (ValueError, KeyError, OSError) as error:
+            raise RunError(f"{self.model}: cannot be read as a model: {error}") from None
+
+
+class RecordMaker:
+    """Makes the record of an article, as a line of JSON."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+        self.identity: dict[str, str] = nlp.get_pipe_config("provenance")["stamp"]
+
+    def __call__(self, article: Article) -> bytes | Reject:
+        """The line, or why there is none."""
+        from .output import record_line
+        from .runner import make
+
+        # Words that are met once in a million articles must not stay in memory for ever.
+        with self._nlp.memory_zone():
+            made = make(self._nlp, article)
+        return made if isinstance(made, Reject) else record_line(made).encode()

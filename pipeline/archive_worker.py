@@ -1,0 +1,137 @@
+"""A worker: a process that makes shards, and is replaced when it dies.
+
+An article at which the process dies again and again is rejected; every other one becomes what it
+would have become. One process serves one worker, so that a death concerns one slice alone.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+from . import archive_process
+from .archive_job import Job, RunError, Task
+from .archive_journal import Journal
+from .archive_shards import Shard
+
+DEATHS = 3
+"""At so many deaths at one article it is the article's fault. Fewer could be an accident: a killed
+process is replaced, and begins with the very article at which the last one died."""
+FALSE_STARTS = 20
+"""After so many deaths in a row without an article begun, something else is wrong."""
+
+
+class Stopped(Exception):
+    """The run is being stopped."""
+
+
+class Worker:
+    """Works at one slice after the other, in a process of its own.
+
+    Args:
+        job: what to do.
+        scratch: a local folder for journals.
+    """
+
+    def __init__(self, job: Job, scratch: Path) -> None:
+        self._job = job
+        self._scratch = scratch
+        self._stopping = False
+        self._start()
+
+    def identity(self) -> dict[str, str]:
+        """What makes the records.
+
+        Raises:
+            Exception: whatever loading raised.
+        """
+        for _ in range(FALSE_STARTS):
+            try:
+                return self._ask(archive_process.identity).result()
+            except BrokenProcessPool:
+                self._replace()
+        raise self._hopeless()
+
+    def work(self, task: Task) -> Shard:
+        """Works at a slice until its shard is there.
+
+        Raises:
+            RunError: processes die without end, or this worker is not fit for the run.
+            OSError: the shard cannot be written.
+        """
+        journal = self._scratch / f"{task.piece.name}.journal"
+        hung = self._scratch / f"{task.piece.name}.hung"
+        journal.unlink(missing_ok=True)
+        condemned: dict[int, str] = {}
+        deaths: Counter[int] = Counter()
+        begun = false_starts = 0
+        try:
+            while false_starts < FALSE_STARTS:
+                try:
+                    arguments = (task, journal, hung, condemned)
+                    return self._ask(archive_process.work, *arguments).result()
+                except BrokenProcessPool:
+                    self._replace()
+                left = _read(journal)
+                if left.begun == begun:
+                    false_starts += 1
+                    continue
+                begun, false_starts = left.begun, 0
+                if left.open:
+                    place = len(left.outcomes)
+                    deaths[place] += 1
+                    if hung.exists() and hung.stat().st_size:
+                        condemned[place] = f"took longer than {self._job.timeout:g} s"
+                    elif deaths[place] == DEATHS:
+                        condemned[place] = (
+                            f"its worker process died {DEATHS} times at this article: killed, "
+                            "out of memory, or a crash in native code"
+                        )
+            raise self._hopeless()
+        finally:
+            journal.unlink(missing_ok=True)
+            hung.unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """Starts no further process; the one that runs must be killed or end by itself."""
+        self._stopping = True
+
+    def close(self) -> None:
+        """Ends the process when it has nothing left to do."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _start(self) -> None:
+        self._pool = ProcessPoolExecutor(
+            max_workers=1,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=archive_process.start,
+            initargs=(self._job,),
+        )
+
+    def _ask(self, function: Any, *arguments: Any) -> Future[Any]:
+        future = self._pool.submit(function, *arguments)
+        if self._stopping:
+            raise Stopped
+        return future
+
+    def _replace(self) -> None:
+        self._pool.shutdown(wait=False)
+        if self._stopping:
+            raise Stopped
+        self._start()
+
+    def _hopeless(self) -> RunError:
+        return RunError(
+            f"a worker process died {FALSE_STARTS} times before it could do anything; is there "
+            "enough memory for so many workers? Try fewer: --workers 1"
+        )
+
+
+def _read(path: Path) -> Journal:
+    journal = Journal(path)
+    journal.close()
+    return journal
