@@ -1,0 +1,192 @@
+"""Tables of findings and indicators, with what people filter by."""
+
+from __future__ import annotations
+
+from .model import ARTICLE, ARTICLE_ID, Link, Table, column, to_agency, to_entity
+
+FINDINGS = Table(
+    "findings",
+    "phát hiện",
+    "One thing done, failed or asked for, with what people filter by.",
+    (
+        ARTICLE_ID,
+        column("id", "text", "Finding.id", null=False),
+        column("label", "text", "Finding.label", null=False),
+        column("start_char", "integer", "Finding.start", null=False),
+        column("end_char", "integer", "Finding.end", null=False),
+        column("text", "text", "Finding.text", null=False),
+        column("sentence", "integer", "Finding.sentence", null=False),
+        column("score", "real", "Finding.score", null=False),
+        column("agency", "text", "Finding.agency"),
+        column("agency_key", "text", doc="Key of that body", vi="mã cơ quan", indexed=True),
+        column("agency_name", "text", doc="Name of that body or place", vi="tên cơ quan"),
+        column("addressee", "text", "Finding.addressee"),
+        column("addressee_key", "text", doc="Key of that body", vi="mã nơi nhận", indexed=True),
+        column("addressee_name", "text", doc="Name of that body or place", vi="tên nơi nhận"),
+        column("deadline", "text", "Finding.deadline"),
+        column("deadline_text", "text", doc="The deadline's words", vi="thời hạn (nguyên văn)"),
+        column("deadline_first_day", "date", doc="First day of the deadline", vi="thời hạn từ"),
+        column(
+            "deadline_last_day",
+            "date",
+            doc="Last day of the deadline",
+            vi="thời hạn đến",
+            indexed=True,
+        ),
+        column("has_deadline", "boolean", doc="Is there a deadline?", vi="có thời hạn", null=False),
+        column(
+            "has_figures",
+            "boolean",
+            doc="Is there a count, percentage, ratio, amount or quantity in it?",
+            vi="có số liệu",
+            null=False,
+        ),
+        column("headline", "text", doc="Headline of the article", vi="tiêu đề", null=False),
+        column("publisher", "text", doc="Publisher of the article", vi="nguồn"),
+        column("topic", "text", doc="Topic of the article", vi="chủ đề", null=False),
+        column("inspection_kind", "text", doc="Kind of the inspection", vi="hình thức"),
+        column("day", "date", doc="Day of the article (articles.day)", vi="ngày xếp tin"),
+        column("year", "integer", doc="Year of that day", vi="năm"),
+        column(
+            "level",
+            "text",
+            doc="Level of the body concerned (of a recommendation: the addressee), else the "
+            "article's",
+            vi="cấp",
+        ),
+        column(
+            "province_now",
+            "text",
+            doc="Province of the body concerned (of a recommendation: the addressee), else the "
+            "article's; map of 34 provinces",
+            vi="tỉnh, thành phố (34)",
+        ),
+        column(
+            "province_before",
+            "text",
+            doc="The same on the map of 63 provinces, before 1 July 2025",
+            vi="tỉnh, thành phố cũ (63)",
+        ),
+    ),
+    key=("article_id", "id"),
+    links=(
+        ARTICLE,
+        Link(("article_id", "sentence"), "sentences", ("article_id", "number")),
+        to_entity("agency"),
+        to_entity("addressee"),
+        to_entity("deadline"),
+        to_agency("agency_key"),
+        to_agency("addressee_key"),
+    ),
+    searched=("text", "agency_name", "addressee_name"),
+    indexes=(
+        ("day", "label"),
+        ("label", "day"),
+        ("topic", "label"),
+        ("province_now", "label"),
+        ("province_before", "label"),
+        ("level", "label"),
+        ("year", "label"),
+        ("inspection_kind", "label"),
+    ),
+)
+
+FINDING_ENTITIES = Table(
+    "finding_entities",
+    "thực thể trong phát hiện",
+    "One entity inside a finding.",
+    (
+        ARTICLE_ID,
+        column("finding_id", "text", doc="The finding", vi="mã phát hiện", null=False),
+        column("entity_id", "text", "Finding.entities", null=False),
+    ),
+    key=("article_id", "finding_id", "entity_id"),
+    links=(
+        Link(("article_id", "finding_id"), "findings", ("article_id", "id")),
+        to_entity("entity_id"),
+    ),
+)
+
+INDICATORS = Table(
+    "indicators",
+    "chỉ số",
+    "Figures that belong together, with their arithmetic checked.",
+    (
+        ARTICLE_ID,
+        column("id", "text", "Indicator.id", null=False),
+        column("name", "text", "Indicator.name", null=False),
+        column("start_char", "integer", "Indicator.start", null=False),
+        column("end_char", "integer", "Indicator.end", null=False),
+        column("text", "text", "Indicator.text", null=False),
+        column("agency", "text", "Indicator.agency"),
+        column("agency_key", "text", doc="Key of that body", vi="mã cơ quan", indexed=True),
+        column("agency_name", "text", doc="Name of that body or place", vi="tên cơ quan"),
+        column("period", "text", "Indicator.period"),
+        column("period_first_day", "date", doc="First day it holds for", vi="từ ngày"),
+        column("period_last_day", "date", doc="Last day it holds for", vi="đến ngày"),
+        column("value", "number", "Indicator.value"),
+        column("unit", "text", "Indicator.unit"),
+        column("numerator", "number", "Indicator.numerator"),
+        column("denominator", "number", "Indicator.denominator"),
+        column("percent", "number", "Indicator.percent"),
+        column("difference", "number", "Indicator.difference"),
+        column("difference_unit", "text", "Indicator.difference_unit"),
+        column("base", "number", "Indicator.base"),
+        column("against", "text", "Indicator.against"),
+        column("comparison", "text", "Indicator.comparison"),
+        column("rank", "whole", "Indicator.rank"),
+        column("rank_of", "whole", "Indicator.rank_of"),
+        column("consistent", "boolean", "Indicator.consistent", indexed=True),
+        column("note", "text", "Indicator.note"),
+        column("headline", "text", doc="Headline of the article", vi="tiêu đề", null=False),
+        column("publisher", "text", doc="Publisher of the article", vi="nguồn"),
+        column("topic", "text", doc="Topic of the article", vi="chủ đề", null=False, indexed=True),
+        column("inspection_kind", "text", doc="Kind of the inspection", vi="hình thức"),
+        column(
+            "day", "date", doc="Day of the article (articles.day)", vi="ngày xếp tin", indexed=True
+        ),
+        column("year", "integer", doc="Year of that day", vi="năm", indexed=True),
+        column("level", "text", doc="Level of the body, else the article's", vi="cấp"),
+        column(
+            "province_now",
+            "text",
+            doc="Province of the body, else the article's; map of 34 provinces",
+            vi="tỉnh, thành phố (34)",
+            indexed=True,
+        ),
+        column(
+            "province_before",
+            "text",
+            doc="The same on the map of 63 provinces, before 1 July 2025",
+            vi="tỉnh, thành phố cũ (63)",
+        ),
+    ),
+    key=("article_id", "id"),
+    links=(ARTICLE, to_entity("agency"), to_entity("period"), to_agency("agency_key")),
+    searched=("name", "text", "agency_name"),
+)
+
+INDICATOR_ENTITIES = Table(
+    "indicator_entities",
+    "số liệu của chỉ số",
+    "One figure of an indicator.",
+    (
+        ARTICLE_ID,
+        column("indicator_id", "text", doc="The indicator", vi="mã chỉ số", null=False),
+        column(
+            "role",
+            "text",
+            "Indicator.entities Indicator.parts",
+            doc="'figure', or 'part' for one that adds up to the value",
+            vi="vai trò",
+            null=False,
+        ),
+        column("position", "integer", doc="Its place, from 0", vi="số thứ tự", null=False),
+        column("entity_id", "text", doc="The entity", vi="mã thực thể", null=False),
+    ),
+    key=("article_id", "indicator_id", "role", "position"),
+    links=(
+        Link(("article_id", "indicator_id"), "indicators", ("article_id", "id")),
+        to_entity("entity_id"),
+    ),
+)
