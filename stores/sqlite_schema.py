@@ -41,7 +41,9 @@ def statements() -> Iterator[str]:
         yield _create(table)
         for columns in _indexes(table):
             name = "_".join((table.name, *columns))
-            yield f"CREATE INDEX {name} ON {table.name} ({_list(columns)})"
+            # Most entities are no body: a reference that is not there needs no place in the index.
+            there = f" WHERE {columns[0]} IS NOT NULL" if columns[0].endswith("_key") else ""
+            yield f"CREATE INDEX {name} ON {table.name} ({_list(columns)}){there}"
         if table.searched:
             yield from _search(table)
     yield f"PRAGMA application_id = {APPLICATION_ID}"

@@ -94,7 +94,14 @@ ARTICLES = Table(
         ),
         column("similarity", "text", "Record.similarity", null=False),
         column("schema_version", "text", "Record.schema_version", null=False),
-        column("run_id", "text", doc="What made the record", vi="mã lượt xử lý", null=False),
+        column(
+            "run_id",
+            "text",
+            doc="What made the record",
+            vi="mã lượt xử lý",
+            null=False,
+            indexed=True,
+        ),
         column(
             "content_hash",
             "text",

@@ -59,7 +59,7 @@ ENTITIES = Table(
     (
         ARTICLE_ID,
         column("id", "text", "Mention.id", null=False),
-        column("type", "text", "Entity.type", null=False, indexed=True),
+        column("type", "text", "Entity.type", null=False),
         column("start_char", "integer", "Mention.start", null=False),
         column("end_char", "integer", "Mention.end", null=False),
         column("text", "text", "Mention.text", null=False),
@@ -75,6 +75,18 @@ ENTITIES = Table(
         column("unit_province", "text", "Unit.province"),
         column("unit_successors", "json", "Unit.successors"),
         column("unit_ambiguous", "boolean", "Unit.ambiguous"),
+        column(
+            "province_now",
+            "text",
+            doc="Province of the unit on the map of 34 provinces, since 1 July 2025",
+            vi="tỉnh, thành phố (34)",
+        ),
+        column(
+            "province_before",
+            "text",
+            doc="The same on the map of 63 provinces, before 1 July 2025; null if not known",
+            vi="tỉnh, thành phố cũ (63)",
+        ),
         column("first_day", "date", "Date.first_day"),
         column("last_day", "date", "Date.last_day"),
         column("grain", "text", "Date.grain"),
