@@ -29,6 +29,7 @@ _TYPES = {
     "boolean": "INTEGER",
     "json": "TEXT",
 }
+TOKENIZER = "unicode61 remove_diacritics 2"
 OPEN_MARK, CLOSE_MARK = "\x02", "\x03"
 """What ``highlight()`` puts round a hit: characters that stand in no folded column."""
 FOLDED = {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", OPEN_MARK: " ", CLOSE_MARK: " "}
@@ -117,7 +118,7 @@ def _search(table: Table) -> Iterator[str]:
     yield (
         f"CREATE VIRTUAL TABLE {index} USING fts5({', '.join(columns)}, "
         f'content="{table.name}", content_rowid="seq", '
-        'tokenize="unicode61 remove_diacritics 2")'
+        f'tokenize="{TOKENIZER}")'
     )
     names = ", ".join(("rowid", *columns))
     old, new = (", ".join(f"{row}.{name}" for name in ("seq", *columns)) for row in ("old", "new"))
