@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from . import cli_gold
+from . import cli_gold, cli_stores
 from .cli_options import Inputs, Model, existing, fail, load_pipeline, writable
 
 app = typer.Typer(
@@ -50,6 +50,7 @@ def main(
 @app.command()
 def extract(
     inputs: Inputs,
+    *,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Records as JSON Lines; else stdout.")
     ] = None,
@@ -60,6 +61,7 @@ def extract(
     summary: Annotated[
         bool, typer.Option("--summary", help="Print each article's findings and figures.")
     ] = False,
+    db: cli_stores.Database = None,
 ) -> None:
     """Reads articles and writes one validated JSON record a line.
 
@@ -74,6 +76,8 @@ def extract(
         thanhtra extract article.html | jq .findings
 
         cat dump.jsonl | thanhtra extract - > records.jsonl
+
+        thanhtra extract news/ --db facts.db
     """
     from ..corpus.readers import read
     from .runner import run
@@ -82,9 +86,10 @@ def extract(
     if output is not None:
         writable(output)
     made = run(load_pipeline(model, evidence=evidence), read(inputs))
-    counts = _write(made, output, summary=summary)
+    with cli_stores.keeping(made, db) as kept:
+        counts = _write(kept, output, summary=summary, echo=db is None)
     total = counts["records"] + counts["rejects"]
-    if output is not None or counts["rejects"]:
+    if output is not None or db is not None or counts["rejects"]:
         print(
             f"{total} articles: {counts['records']} records, {counts['rejects']} rejected",
             file=sys.stderr,
@@ -95,8 +100,11 @@ def extract(
         raise typer.Exit(SOME_REJECTED)
 
 
-def _write(made: object, output: Path | None, *, summary: bool) -> Counter[str]:
-    """Writes records and rejects where they belong; returns how many of each there are."""
+def _write(made: object, output: Path | None, *, summary: bool, echo: bool) -> Counter[str]:
+    """Writes records and rejects where they belong; returns how many of each there are.
+
+    Without ``output`` the records go to standard output, if ``echo``.
+    """
     from contextlib import ExitStack
 
     from ..corpus.article import Reject
@@ -128,8 +136,9 @@ def _write(made: object, output: Path | None, *, summary: bool) -> Counter[str]:
                     errors.print(f"{item.uri}{place}: {item.reason}", style="red", markup=False)
             else:
                 counts["records"] += 1
-                records.write(record_line(item))
-                if summary and output is not None:
+                if output is not None or echo:
+                    records.write(record_line(item))
+                if summary and (output is not None or not echo):
                     console.rule(item.source.title or item.source.uri, align="left")
                     summarise(console, item)
             progress.advance(task)
@@ -195,6 +204,7 @@ def schema() -> None:
 
 
 cli_gold.register(app)
+cli_stores.register(app)
 
 
 if __name__ == "__main__":

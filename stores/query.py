@@ -14,7 +14,7 @@ from .model import Table
 from .names import fold
 from .search import match
 from .sqlite_schema import numbered, quoted
-from .tables import ARTICLES, FINDINGS, SENTENCES, TABLES
+from .tables import ARTICLES, SENTENCES, TABLES
 
 Order = Literal["date", "relevance", "deadline", "stored"]
 """Newest first; best match first; nearest deadline first; as stored."""
@@ -234,7 +234,3 @@ def province_names(wanted: str) -> list[str]:
     if not found:
         raise StoreError(f"{wanted}: no such province, neither before nor since 1 July 2025")
     return found
-
-
-FILTERS = FINDINGS
-"""The table that has everything to filter by."""

@@ -1,8 +1,8 @@
 """Full-text search as people type it: without marks, without syntax errors.
 
-Words must all occur, ``"words in quotes"`` in that order, ``a OR b`` (or ``a HOẶC b``, ``a | b``) is
-one of the two, ``-word`` must not occur, ``word*`` is the beginning of a word. Anything else is
-words. ``đất đai``, ``dat dai`` and ``ĐẤT ĐAI`` are one query.
+Words must all occur, ``"words in quotes"`` in that order, of ``a OR b`` (``a HOẶC b``, ``a | b``)
+one; ``-word`` must not occur, ``word*`` is the beginning of a word. Anything else is words.
+``đất đai``, ``dat dai`` and ``ĐẤT ĐAI`` are one query.
 """
 
 from __future__ import annotations

@@ -63,9 +63,10 @@ class SqliteStore:
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         try:
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
-            self._prepare(path)
+            self._prepare()
         except sqlite3.Error as error:
             raise StoreError(f"{path}: cannot be opened as a store: {error}") from None
         self._changed = False
@@ -240,15 +241,21 @@ class SqliteStore:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._execute("BEGIN IMMEDIATE")
         try:
-            yield
-        except BaseException:
-            self._execute("ROLLBACK")
-            raise
-        self._execute("COMMIT")
+            self._execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._execute("ROLLBACK")
+                raise
+        except (sqlite3.IntegrityError, sqlite3.DataError) as error:
+            raise ValueError(str(error)) from None  # The record is at fault, not the store.
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._path}: cannot be written: {error}") from None
 
-    def _prepare(self, path: Path) -> None:
+    def _prepare(self) -> None:
         """Sets the connection up and makes the tables in a new file."""
         execute = self._execute
         # A killed process loses nothing that was committed, and costs no wait at each commit.
@@ -265,7 +272,7 @@ class SqliteStore:
             if tables == 0:
                 for statement in statements():
                     execute(statement)
-        _check(self._connection, path)
+        _check(self._connection, self._path)
 
 
 def _plain_row(row: Row) -> Row:
