@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from ..corpus.article import Reject
     from ..schemas import Record
     from ..stores.loading import Store
+    from ..stores.query import Query
 
 SOME_BROKEN = 1
+DAY = ["%Y-%m-%d"]
 Database = Annotated[Path | None, typer.Option("--db", help="A SQLite file; made if need be.")]
 
 
@@ -74,6 +77,118 @@ def load(
     )
     if tally.broken:
         raise typer.Exit(SOME_BROKEN)
+
+
+def export(
+    db: Annotated[Path, typer.Argument(help="A SQLite file that `thanhtra load` made.")],
+    query: Annotated[
+        str, typer.Argument(help='Words to search, e.g. `dat dai`, `"một cửa" OR "trực tuyến"`.')
+    ] = "",
+    *,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The file to write; else stdout.")
+    ] = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Comma-separated values.")] = False,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="A spreadsheet.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a row.")] = False,
+    parquet: Annotated[
+        Path | None, typer.Option(help="Write all tables as Parquet files into this folder.")
+    ] = None,
+    table: Annotated[
+        str,
+        typer.Option(help="The table, e.g. `findings`, `indicators`; `records` as they were made."),
+    ] = "findings",
+    label: Annotated[
+        list[str] | None,
+        typer.Option(help="`achievement`, `shortcoming` or `recommendation`; may be repeated."),
+    ] = None,
+    topic: Annotated[
+        list[str] | None, typer.Option(help="Topic of the article; may be repeated.")
+    ] = None,
+    province: Annotated[
+        list[str] | None,
+        typer.Option(help="A province of the old or the new map; may be repeated."),
+    ] = None,
+    agency: Annotated[str, typer.Option(help="A body: its key, or words of its name.")] = "",
+    since: Annotated[datetime | None, typer.Option(formats=DAY, help="First day.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=DAY, help="Last day.")] = None,
+) -> None:
+    """Writes rows of a store as CSV, XLSX or JSON Lines, or the whole store as Parquet.
+
+    Words are found with or without their marks. A cell that a spreadsheet would take for a formula
+    gets an apostrophe before it. The format follows from the name of the output.
+
+    Examples:
+
+        thanhtra export facts.db "dat dai" --label shortcoming -o land.csv
+
+        thanhtra export facts.db --table indicators --province "Lâm Đồng" --xlsx -o figures.xlsx
+
+        thanhtra export facts.db --table records --since 2024-01-01 --jsonl > records.jsonl
+
+        thanhtra export facts.db --parquet facts/
+    """
+    from ..stores.query import Query
+
+    formats = {"csv": csv, "xlsx": xlsx, "jsonl": jsonl}
+    suffix = output.suffix[1:] if output is not None else ""
+    chosen = [name for name, wanted in formats.items() if wanted]
+    if len(chosen) > 1:
+        raise fail("choose one of --csv, --xlsx and --jsonl")
+    kind = (chosen or [name for name in formats if name == suffix] or [""])[0]
+    if not kind and parquet is None:
+        raise fail("say which format: --csv, --xlsx, --jsonl or --parquet FOLDER")
+    if kind == "xlsx" and output is None:
+        raise fail("a spreadsheet is no text to print: name a file with -o")
+    if table == "records" and kind not in {"jsonl", ""}:
+        raise fail("records are JSON: write them with --jsonl")
+    wanted = Query(
+        table="articles" if table == "records" else table,
+        text=query,
+        labels=tuple(label or ()),
+        topics=tuple(topic or ()),
+        provinces=tuple(province or ()),
+        agency=agency,
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        order="stored" if table == "records" else "date",
+    )
+    with _told():
+        _export(db, wanted, kind, output, parquet, whole=table == "records")
+
+
+def _export(
+    db: Path, query: Query, kind: str, output: Path | None, parquet: Path | None, *, whole: bool
+) -> None:
+    from ..stores.export import columns_of, csv_lines, json_lines, records, rows, write_xlsx
+    from ..stores.sqlite import connect
+    from .output import whole_bytes, whole_file
+
+    if output is not None:
+        writable(output)
+    with closing(connect(db)) as connection:
+        if parquet is not None:
+            from ..stores.parquet import export_parquet
+
+            export_parquet(connection, parquet)
+        if not kind:
+            return
+        columns = columns_of(query)
+        found = rows(connection, query, columns)
+        if kind == "xlsx" and output is not None:
+            with whole_bytes(output) as file:
+                write_xlsx(file, query.table, columns, found)
+            return
+        lines = csv_lines(columns, found) if kind == "csv" else json_lines(columns, found)
+        if whole:
+            lines = records(connection, query)
+        if output is None:
+            sys.stdout.writelines(lines)
+        else:
+            # Excel takes a CSV file for UTF-8 by its mark alone.
+            encoding = "utf-8-sig" if kind == "csv" else "utf-8"
+            with whole_file(output, encoding=encoding, newline="") as file:
+                file.writelines(lines)
 
 
 @contextmanager
@@ -146,5 +261,5 @@ def _kept(made: Iterable[Record | Reject], store: Store) -> Iterator[Record | Re
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to the application."""
-    for command in (load,):
+    for command in (load, export):
         app.command()(command)

@@ -58,15 +58,19 @@ class SqliteStore:
 
     Use it as a context manager: leaving it tidies the file, so that it is a single file again.
 
+    Args:
+        path: the file; made if it is not there.
+        search: shall a new file have full-text search?
+
     Raises:
         StoreError: the file is not a store of this version, or cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, search: bool = True) -> None:
         self._path = path
         try:
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
-            self._prepare()
+            self._prepare(search=search)
         except sqlite3.Error as error:
             raise StoreError(f"{path}: cannot be opened as a store: {error}") from None
         self._changed = False
@@ -255,7 +259,7 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise StoreError(f"{self._path}: cannot be written: {error}") from None
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, search: bool) -> None:
         """Sets the connection up and makes the tables in a new file."""
         execute = self._execute
         # A killed process loses nothing that was committed, and costs no wait at each commit.
@@ -270,7 +274,7 @@ class SqliteStore:
         with self._transaction():
             (tables,) = execute("SELECT count(*) FROM sqlite_schema").fetchone()
             if tables == 0:
-                for statement in statements():
+                for statement in statements(search=search):
                     execute(statement)
         _check(self._connection, self._path)
 

@@ -36,8 +36,8 @@ FOLDED = {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", OPEN_MARK: " ", CLOSE_MARK
 """Character for character, before the tokenizer folds the rest; Ð is a common slip for Đ."""
 
 
-def statements() -> Iterator[str]:
-    """The statements that make an empty store, in order."""
+def statements(*, search: bool = True) -> Iterator[str]:
+    """The statements that make an empty store, in order, with full-text search or without."""
     for table in TABLES:
         yield _create(table)
         for columns in _indexes(table):
@@ -45,7 +45,7 @@ def statements() -> Iterator[str]:
             # Most entities are no body: a reference that is not there needs no place in the index.
             there = f" WHERE {columns[0]} IS NOT NULL" if columns[0].endswith("_key") else ""
             yield f"CREATE INDEX {name} ON {table.name} ({_list(columns)}){there}"
-        if table.searched:
+        if search and table.searched:
             yield from _search(table)
     yield f"PRAGMA application_id = {APPLICATION_ID}"
     yield f"PRAGMA user_version = {SCHEMA}"
