@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from . import cli_gold, cli_stores
+from . import cli_explorer, cli_gold, cli_stores
 from .cli_options import Inputs, Model, existing, fail, load_pipeline, writable
 
 app = typer.Typer(
@@ -205,6 +205,7 @@ def schema() -> None:
 
 cli_gold.register(app)
 cli_stores.register(app)
+cli_explorer.register(app)
 
 
 if __name__ == "__main__":
