@@ -103,7 +103,12 @@ def render(template: str, language: Language, **values: Any) -> str:
         values: for the template, beside ``t`` (texts), ``link``, ``number``, ``day``, ``days``
             and ``value``, which know the language.
     """
-    helpers = {
+    return environment().get_template(template).render(**helpers(language), **values)
+
+
+def helpers(language: Language) -> dict[str, Any]:
+    """What every template may use: texts, addresses, numbers and days in a language."""
+    return {
         "lang": language,
         "t": partial(_text, language),
         "link": partial(_link, language),
@@ -112,7 +117,6 @@ def render(template: str, language: Language, **values: Any) -> str:
         "days": partial(formats.days, language=language),
         "value": partial(formats.value, language=language),
     }
-    return environment().get_template(template).render(**helpers, **values)
 
 
 def _text(language: Language, name: str, /, **values: object) -> str:

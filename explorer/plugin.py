@@ -7,11 +7,13 @@ import traceback
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
+from datasette.utils import path_with_replaced_args
 from datasette.utils.asgi import Request, Response
+from jinja2 import Environment
 from pluggy import HookimplMarker
 
 from . import (
@@ -27,7 +29,7 @@ from . import (
 from .answer import Answer, Missing, Page, asset
 from .asked import Asked
 from .export import download
-from .pages import render
+from .pages import harmless, helpers, render
 from .safety import App, guard
 from .store import Store, TooSlow
 
@@ -89,7 +91,8 @@ class Explorer:
     @hookimpl
     def register_routes(self, datasette: Datasette) -> list[tuple[str, Any]]:
         """The explorer's addresses, before Datasette's own."""
-        return [(_pattern(path), self._handler(datasette, path, view)) for path, view in VIEWS]
+        ours = [(_pattern(path), self._handler(datasette, path, view)) for path, view in VIEWS]
+        return [*ours, (r"^/-/(?!static/)", _closed)]
 
     @hookimpl
     def asgi_wrapper(self, datasette: Datasette) -> Callable[[App], App]:
@@ -115,6 +118,21 @@ class Explorer:
         values = {"title": asked.t(kind), "message": asked.t(f"{kind}_help")}
         page = _render(asked, self._store_of(datasette), "error.html", values, menu="")
         return Response.html(page, status=status)
+
+    @hookimpl
+    def prepare_jinja2_environment(self, env: Environment) -> None:
+        """The same care for hostile text on Datasette's own pages."""
+        env.finalize = harmless
+
+    @hookimpl
+    def extra_template_vars(self, datasette: Datasette, request: Request) -> dict[str, Any]:
+        """What the frame of a page needs, on Datasette's own pages."""
+        asked = Asked.parse(request.path, request.query_string)
+        return {
+            **helpers(asked.language),
+            **_frame(asked, self._store_of(datasette), menu=""),
+            "path_with_replaced_args": path_with_replaced_args,
+        }
 
     def _store_of(self, datasette: Datasette) -> Store:
         if self._store is None:
@@ -142,17 +160,21 @@ class Explorer:
         return handle
 
 
+async def _closed() -> None:
+    """Datasette's pages about itself are nobody's business."""
+    raise Missing
+
+
+def _frame(asked: Asked, store: Store, *, menu: str) -> dict[str, Any]:
+    return {
+        "asked": asked,
+        "asset": asset,
+        "pages": MENU,
+        "here": menu.partition("/<")[0],
+        "other_language": asked.in_other_language(),
+        "tables_address": f"/{quote(store.name)}",
+    }
+
+
 def _render(asked: Asked, store: Store, template: str, values: dict[str, Any], *, menu: str) -> str:
-    return render(
-        template,
-        asked.language,
-        **{
-            "asked": asked,
-            "asset": asset,
-            "pages": MENU,
-            "here": menu.partition("/<")[0],
-            "other_language": asked.in_other_language(),
-            "tables": f"/{store.name}",
-            **values,
-        },
-    )
+    return render(template, asked.language, **_frame(asked, store, menu=menu), **values)

@@ -44,7 +44,7 @@ def application(
     return Datasette(
         immutables=[str(path)],
         static_mounts=[("tinh", str(HERE / "static"))],
-        template_dir=str(HERE / "datasette"),
+        template_dir=str(HERE / "templates"),
         settings={
             "allow_facet": True,
             "default_allow_sql": False,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import json
-import re
 
 from markupsafe import Markup, escape
 
+from ..stores.names import fold
 from ..stores.query import Order, Query
 from ..stores.search import hits, match
 from .answer import Answer, Page, Rows
@@ -28,7 +28,7 @@ SENTENCES = """
 SELECT article_id, number, start_char, text FROM json_each(:keys) AS wanted
 JOIN sentences ON article_id = wanted.value ->> 0 AND number = wanted.value ->> 1
 """
-_TERM = re.compile(r'-?"[^"]*"?|\S+')
+Span = tuple[int, int]
 
 
 def wanted(asked: Asked) -> Query:
@@ -90,21 +90,30 @@ async def _shown(rows: list[Row], text: str, store: Store) -> list[Row]:
     found = await store.rows(SENTENCES, {"keys": keys})
     sentences = {(s["article_id"], s["number"]): s for s in found}
     quotes = [sentences[row["article_id"], row["sentence"]]["text"] for row in rows]
-    places = hits(quotes, _any_of(text))
+    # Any word is enough: one that the agency's name bears hides none in the sentence.
+    places = hits(quotes, text, every=False)
     for row, quote, spans in zip(rows, quotes, places, strict=True):
         start = row["start_char"] - sentences[row["article_id"], row["sentence"]]["start_char"]
-        row["html"] = excerpt(quote, (start, start + len(row["text"])), spans, row["label"])
+        finding = (start, start + len(row["text"]))
+        row["html"] = excerpt(quote, finding, _strays_left_out(quote, spans), row["label"])
     return rows
 
 
-def _any_of(text: str) -> str:
-    """The query with any of its words enough: a hit in the agency's name hides none in the text."""
-    return " OR ".join(term for term in _TERM.findall(text) if not term.startswith("-"))
+def _strays_left_out(quote: str, spans: list[Span]) -> list[Span]:
+    """Without the syllables that also stand in a whole word that was looked for.
+
+    Who looks for "đất đai" in any spelling is shown "đất đai", and no "đạt" beside it.
+    """
+    words = [fold(quote[start:end]).split() for start, end in spans]
+    within = {syllable for word in words if len(word) > 1 for syllable in word}
+    return [
+        span
+        for span, word in zip(spans, words, strict=True)
+        if len(word) > 1 or not within.intersection(word)
+    ]
 
 
-def excerpt(
-    quote: str, finding: tuple[int, int], spans: list[tuple[int, int]], label: str
-) -> Markup:
+def excerpt(quote: str, finding: Span, spans: list[Span], label: str) -> Markup:
     """A sentence with its finding and the hits marked, cut where it is long.
 
     Args:
