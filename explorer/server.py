@@ -53,7 +53,7 @@ def application(
             "max_returned_rows": 1000,
             "sql_time_limit_ms": time_limit,
             "suggest_facets": False,
-            "truncate_cells_html": 160,
+            "truncate_cells_html": 80,
         },
         metadata={"title": "thanhtra"},
     )
@@ -98,6 +98,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen()  # Who reads the address that is printed next may come at once.
     except OSError as error:
         listener.close()
         reason = error.strerror or str(error)

@@ -9,6 +9,7 @@ from .alike import possibly_met, repeated
 from .answer import Answer, Missing, Page
 from .asked import Asked
 from .store import Row, Store
+from .view_indicators import family
 
 COLUMNS = (
     "article_id, id, label, text, agency_key, agency_name, addressee_key, addressee_name, "
@@ -79,6 +80,7 @@ async def agency(asked: Asked, store: Store, given: dict[str, str]) -> Answer:
             "repeated": repeated(shortcomings)[:10],
             "indicators": await store.rows(INDICATORS, given),
             "years": [_year(row) for row in years],
+            "family": family,
             "shown": SHOWN,
         },
     )

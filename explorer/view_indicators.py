@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from ..stores.search import match
 from .answer import Answer, Page, Rows
 from .asked import Asked, Pager
 from .store import Store
 
-SIZE = 100
+SIZE = 50
 FAMILIES = ("đúng hạn", "trực tuyến", "hài lòng", "số hóa", "không dùng tiền mặt", "giải ngân")
 """Measures that articles often give and that can be compared; searches to begin with."""
+_NEGATED = re.compile(r"(?:không|chưa) +(?:được +)?$")
 SORTS = {
     "newest": "at DESC, article_id, start_char",
     "highest": "percent IS NULL, percent DESC, at DESC, article_id, start_char",
@@ -22,6 +25,16 @@ COLUMNS = (
     "difference, difference_unit, against, rank, rank_of, consistent, note, text, headline, "
     "publisher, topic, province_now, level"
 )
+
+
+def family(name: str) -> str:
+    """The measure that an indicator's name speaks of, else the name: what one line connects."""
+    plain = " ".join(name.casefold().split())
+    for measure in FAMILIES:
+        before, found, _ = plain.partition(measure)
+        if found and not _NEGATED.search(before):
+            return measure
+    return plain
 
 
 async def indicators(asked: Asked, store: Store, given: dict[str, str]) -> Answer:
@@ -52,6 +65,7 @@ async def indicators(asked: Asked, store: Store, given: dict[str, str]) -> Answe
             "rows": found[:SIZE],
             "pager": Pager.of(asked, more=len(found) > SIZE),
             "families": FAMILIES,
+            "family": family,
             "topics": await store.choices("indicators", "topic"),
             "provinces": await store.choices("indicators", "province_now"),
             "levels": await store.choices("indicators", "level"),

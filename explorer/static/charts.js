@@ -32,13 +32,15 @@ function legend(figure) {
 
 const figures = new Intl.NumberFormat(document.documentElement.lang);
 const written = (count) => figures.format(count);
+const month = (day) => `${day.getUTCMonth() + 1}/${day.getUTCFullYear()}`;
 const COLOUR = { domain: CLASSES, range: CLASSES.map((name) => `var(--${name})`) };
 const tip = (d) => `${d.name}\n${d.title}: ${written(d.count)}`;
 
 const DRAW = {
   years(figure, width) {
     const rows = tally(figure);
-    const names = [...new Set(rows.map((row) => row.name))].sort();
+    const [first, last] = d3.extent(rows, (row) => Number(row.name));
+    const names = d3.range(first, last + 1).map(String);
     const step = Math.ceil(names.length / (width / 42));
     return Plot.plot({
       width,
@@ -74,10 +76,11 @@ const DRAW = {
       day: new Date(row.dataset.day),
       percent: Number(row.dataset.percent),
       name: row.dataset.name,
+      series: row.dataset.series + row.dataset.agency,
       agency: row.dataset.agency,
     }));
     if (rows.length < 2) return null;
-    const often = d3.rollups(rows, (group) => group.length, (row) => row.name + row.agency);
+    const often = d3.rollups(rows, (group) => group.length, (row) => row.series);
     const repeated = new Set(often.filter((pair) => pair[1] > 1).map((pair) => pair[0]));
     const text = (d) => `${d.agency}\n${d.name}: ${d.percent} %\n${d.day.toISOString().slice(0, 10)}`;
     return Plot.plot({
@@ -85,13 +88,13 @@ const DRAW = {
       height: 280,
       marginLeft: 44,
       marginRight: 20,
-      x: { type: "utc", label: null, nice: true },
+      x: { type: "utc", label: null, nice: true, ticks: Math.min(8, width / 90), tickFormat: month },
       y: { grid: true, label: "%", tickFormat: written, domain: [0, Math.max(100, d3.max(rows, (row) => row.percent))] },
       marks: [
-        Plot.line(rows.filter((row) => repeated.has(row.name + row.agency)), {
+        Plot.line(rows.filter((row) => repeated.has(row.series)), {
           x: "day",
           y: "percent",
-          z: (d) => d.name + d.agency,
+          z: "series",
           sort: "day",
           stroke: "var(--edge)",
         }),
@@ -114,7 +117,9 @@ function draw(figure) {
     old.replaceWith(svg);
     return;
   }
-  if (figure.dataset.chart !== "series") figure.prepend(legend(figure));
+  if (figure.dataset.chart !== "series" && !document.querySelector("main .legend")) {
+    figure.prepend(legend(figure));
+  }
   figure.querySelector("details, .wide").before(svg);
   figure.querySelector("details")?.removeAttribute("open");
 }
