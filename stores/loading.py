@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,7 +12,6 @@ from pydantic import ValidationError
 
 from ..corpus.article import Reject, RejectError
 from ..schemas import SCHEMA_VERSION, Record
-from .errors import StoreError
 from .lines import LONGEST, Line, holds_rejects, read_lines
 from .rows import Loaded, loaded
 
@@ -22,7 +20,6 @@ BATCH = 256
 
 Item = Loaded | tuple[str, Reject]
 """A record, or a reject with the stage at which it arose."""
-_PLACE = re.compile(r" at line \d+ column (\d+)\Z")
 
 
 class Store(Protocol):
@@ -131,41 +128,46 @@ def _record(line: Line) -> Loaded:
     try:
         return loaded(Record.model_validate_json(text))
     except ValidationError as error:
-        first: Any = error.errors(include_url=False, include_context=False)[0]
-        raise _fault(first) from None
+        first: Any = error.errors(include_url=False)[0]
+        raise _fault(first, text) from None
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise RejectError(f"not a record that can be stored: {error}") from None
 
 
-def _fault(error: dict[str, Any]) -> RejectError:
+def _fault(error: dict[str, Any], text: str) -> RejectError:
     """Says what is wrong with a line, in one sentence."""
-    message, fields = str(error["msg"]), ".".join(map(str, error["loc"]))
-    found = _PLACE.search(message)
+    fields = ".".join(map(str, error["loc"]))
     if error["type"] == "json_invalid":
-        column = f", column {found[1]}" if found else ""
-        what = _PLACE.sub("", message).removeprefix("Invalid JSON: ")
-        return RejectError(f"broken JSON: {what}; the line may have been cut off", place=column)
-    if fields == "schema_version":
+        return _broken(text)
+    if fields == "schema_version" and error["type"] != "missing":
         return RejectError(
-            f"a record of schema version {str(error.get('input'))[:20]}; this version of thanhtra "
+            f"a record of schema version {str(error['input'])[:20]}; this version of thanhtra "
             f"reads {SCHEMA_VERSION}",
             place=f", {fields}",
         )
-    if error["type"] == "missing" and fields == "schema_version":
-        return RejectError("not a record", place=f", {fields}")
     place = f", {fields}" if fields else ""
-    return RejectError(f"not a record: {message}", place=place)
+    return RejectError(f"not a record: {error['msg']}", place=place)
+
+
+def _broken(text: str) -> RejectError:
+    """Where the JSON of a line breaks: the standard parser tells the column."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        reason = f"broken JSON: {error.msg}; the line may have been cut off"
+        return RejectError(reason, place=f", column {error.colno}")
+    except (RecursionError, ValueError):
+        pass
+    return RejectError("broken JSON: nested too deep, or not Unicode")
 
 
 def _reject(line: Line) -> tuple[str, Reject]:
     """A reject as ``thanhtra extract`` writes it."""
+    text = _text(line)
     try:
-        row = json.loads(_text(line))
+        row = json.loads(text)
         return "extract", Reject(*(str(row[name]) for name in ("uri", "place", "reason")))
-    except (ValueError, RecursionError) as error:
-        raise RejectError(f"broken JSON: {error}") from None
+    except (ValueError, RecursionError):
+        raise _broken(text) from None
     except (KeyError, TypeError):
         raise RejectError("not a reject: an object with uri, place, reason is wanted") from None
-
-
-__all__ = ["BATCH", "Item", "Store", "StoreError", "Tally", "load", "write"]

@@ -262,6 +262,9 @@ class SqliteStore:
     def _prepare(self, *, search: bool) -> None:
         """Sets the connection up and makes the tables in a new file."""
         execute = self._execute
+        (tables,) = execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if tables:  # Before anything is written: the file may be somebody else's.
+            _check(self._connection, self._path)
         # A killed process loses nothing that was committed, and costs no wait at each commit.
         for setting in (
             "journal_mode = WAL",
@@ -276,7 +279,6 @@ class SqliteStore:
             if tables == 0:
                 for statement in statements(search=search):
                     execute(statement)
-        _check(self._connection, self._path)
 
 
 def _plain_row(row: Row) -> Row:
