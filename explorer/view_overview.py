@@ -21,16 +21,18 @@ COUNTS = ", ".join(f"sum(label = '{label}') AS {label}" for label in LABELS)
 AGENCIES = f"""
 SELECT agencies.key, agencies.name, {COUNTS}
 FROM findings JOIN agencies ON agencies.key = findings.agency_key
-WHERE agencies.level IS NOT NULL GROUP BY agencies.key
+WHERE findings.agency_key IS NOT NULL AND agencies.level IS NOT NULL GROUP BY agencies.key
 ORDER BY shortcoming DESC, agencies.name LIMIT 10
 """
 
 
 async def overview(asked: Asked, store: Store, given: dict[str, str]) -> Answer:
     """The first page."""
-    (totals,) = await store.kept(
-        f"""SELECT {COUNTS}, sum(deadline_last_day < :today AND label = 'recommendation') AS overdue
-        FROM findings""",
+    found = await store.kept("SELECT label, count(*) AS n FROM findings GROUP BY label")
+    totals = dict.fromkeys(LABELS, 0) | {row["label"]: row["n"] for row in found}
+    (overdue,) = await store.kept(
+        "SELECT count(*) AS overdue FROM findings "
+        "WHERE deadline_last_day < :today AND label = 'recommendation'",
         today=date.today().isoformat(),
     )
     (others,) = await store.kept(
@@ -44,7 +46,7 @@ async def overview(asked: Asked, store: Store, given: dict[str, str]) -> Answer:
         "overview.html",
         {
             "title": asked.t("overview"),
-            "totals": {**others, **{name: count or 0 for name, count in totals.items()}},
+            "totals": {**others, **totals, **overdue},
             "years": await _tally(asked, store, "year", "year", order="name DESC", limit=25),
             "topics": await _tally(asked, store, "topic", "topic"),
             "provinces": await _tally(asked, store, "province_now", "province", limit=15),

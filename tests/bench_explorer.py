@@ -1,8 +1,9 @@
 """How fast the explorer answers: ``python tests/bench_explorer.py RECORDS [FINDINGS [STORE]]``.
 
 Loads the records again and again under other ids and days until there are that many findings
-(100,000), serves them with ``thanhtra serve``, and asks for each kind of page over HTTP. A store that is named is kept, and used
-again if it is there. Prints median and 95th percentile of the wall time, and of the very first request.
+(100,000), serves them with ``thanhtra serve``, and asks for each kind of page over HTTP. A store
+that is named is kept, and used again if it is there. Prints median and 95th percentile of the
+wall time, and that of the very first request.
 """
 
 import json
