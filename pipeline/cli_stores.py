@@ -194,11 +194,13 @@ def _export(
 @contextmanager
 def _told() -> Iterator[None]:
     """Turns what a store says into one line and exit status 2."""
+    import sqlite3
+
     from ..stores.errors import StoreError
 
     try:
         yield
-    except StoreError as error:
+    except (StoreError, sqlite3.Error) as error:
         raise fail(str(error)) from None
 
 

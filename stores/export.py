@@ -37,7 +37,9 @@ def columns_of(query: Query, names: tuple[str, ...] = ()) -> list[Column]:
     Raises:
         StoreError: the table has no such column.
     """
-    known = _COLUMNS.get(query.table, {})
+    known = _COLUMNS.get(query.table)
+    if known is None:
+        raise StoreError(f"{query.table}: no such table; there are {', '.join(_COLUMNS)}")
     unknown = [name for name in names if name not in known]
     if unknown:
         raise StoreError(f"{query.table}: has no column {unknown[0]}; there are {', '.join(known)}")
@@ -54,8 +56,12 @@ def rows(
     """
     columns = list(columns)
     cursor = connection.execute(*query.select(tuple(column.name for column in columns)))
+    return _typed(cursor, columns)
+
+
+def _typed(found: Iterable[tuple[Any, ...]], columns: list[Column]) -> Iterator[tuple[Any, ...]]:
     flags = [place for place, column in enumerate(columns) if column.kind == "boolean"]
-    for row in cursor:
+    for row in found:
         values = list(row)
         for place in flags:
             values[place] = None if values[place] is None else bool(values[place])

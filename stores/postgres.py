@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, LiteralString, cast
 from ..corpus.article import Reject
 from .canonical import CANONICAL, Canonical, fullest
 from .errors import StoreError
-from .rows import Loaded, Row, column_values, rows_of
+from .rows import Loaded, Row, column_values, reject_row, rows_of
 from .tables import AGENCIES, ARTICLES, DOCUMENTS, REJECTS, RUNS, TABLES
 
 if TYPE_CHECKING:
@@ -159,12 +159,11 @@ class PostgresStore:
 
     def _reject(self, rejects: Iterable[tuple[str, Reject]]) -> None:
         for stage, reject in rejects:
-            values = (stage, reject.uri, reject.place, reject.reason)
             self._run(
                 "INSERT INTO thanhtra.rejects (stage, uri, place, reason) "
                 "VALUES (%s, %s, %s, %s) "
                 "ON CONFLICT (stage, uri, place) DO UPDATE SET reason = excluded.reason",
-                *(value.replace("\0", "\ufffd") for value in values),
+                *reject_row(stage, reject),
             )
 
     def _copy(self, table: str, names: tuple[str, ...], rows: Iterable[Row]) -> None:

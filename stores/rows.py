@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from ..corpus.article import Reject
 from ..schemas import Agency, Entity, Indicator, LegalDoc, Location, Person, Record
 from ..schemas.base import Model
 from .model import Table
@@ -37,6 +38,8 @@ Rows = dict[str, list[Row]]
 mentions have them, one row a form: ``canonical.fullest`` chooses among those of all articles."""
 
 _FIGURES = {"COUNT", "PERCENT", "RATIO", "MONEY", "QUANTITY"}
+_LONGEST = 500
+"""Characters of the address and place of a reject."""
 _HEADLINE = 200
 """The first line of a text without line ends is not a headline as a whole."""
 
@@ -66,6 +69,12 @@ def rows_of(item: Loaded) -> Rows:
     if "\\u0000" not in item.line:
         return rows
     return {name: [tuple(map(_without_nul, row)) for row in made] for name, made in rows.items()}
+
+
+def reject_row(stage: str, reject: Reject) -> Row:
+    """The row of a reject; texts that are too long for the index of a database are cut."""
+    parts = (stage, reject.uri[:_LONGEST], reject.place[:_LONGEST], reject.reason)
+    return tuple(map(_without_nul, parts))
 
 
 def _without_nul(value: Any) -> Any:

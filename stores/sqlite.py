@@ -17,7 +17,7 @@ from ..corpus.article import Reject
 from .canonical import CANONICAL, Canonical, fullest
 from .errors import StoreError
 from .model import Table
-from .rows import Loaded, Row, column_values, rows_of
+from .rows import Loaded, Row, column_values, reject_row, rows_of
 from .sqlite_schema import APPLICATION_ID, SCHEMA, numbered, quoted, statements
 from .tables import ARTICLES, OF_ARTICLES, REJECTS, RUNS, TABLES
 
@@ -115,9 +115,8 @@ class SqliteStore:
         """
         latest = {item.record.id: item for item in items}
         with self._transaction():
-            for stage, reject in rejects:
-                row = (stage, reject.uri, reject.place, reject.reason)
-                self._insert(REJECTS, [row], on_conflict="OR REPLACE")
+            made = [reject_row(stage, reject) for stage, reject in rejects]
+            self._insert(REJECTS, made, on_conflict="OR REPLACE")
             known = dict(
                 self._execute(
                     "SELECT id, content_hash FROM articles "
