@@ -13,6 +13,7 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
 
+from ..stores.errors import StoreError
 from ..stores.sqlite import connect
 from .pages import HERE
 from .plugin import Explorer
@@ -36,6 +37,9 @@ def application(
         StoreError: there is no such file, or it is no store of this version.
     """
     connect(path).close()
+    journal = Path(f"{path}-wal")
+    if journal.exists() and journal.stat().st_size:
+        raise StoreError(f"{path}: a loader is at work on it, or was killed; let it finish first")
     for name, plugin in pm.list_name_plugin():
         if isinstance(plugin, Explorer):
             pm.unregister(name=name)
