@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -129,8 +129,8 @@ def _body() -> Iterator[str]:
     for name, values, vietnamese in _VALUES:
         yield f"### {name}\n"
         names = vietnamese or get_args(values)
-        rows = [(f"`{v}`", vi) for v, vi in zip(get_args(values), names, strict=True)]
-        yield _table(("Value", "Tiếng Việt"), rows)
+        pairs = [(f"`{v}`", str(vi)) for v, vi in zip(get_args(values), names, strict=True)]
+        yield _table(("Value", "Tiếng Việt"), pairs)
     yield "## The tables of the stores\n"
     for table in TABLES:
         key = ", ".join(f"`{name}`" for name in table.key)
@@ -150,7 +150,7 @@ def _column_meaning(column: Column) -> str:
     return column.doc or meaning(column.of[0])
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "\n".join("| " + " | ".join(_cell(c) for c in line) + " |" for line in lines) + "\n"
 

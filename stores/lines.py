@@ -107,7 +107,7 @@ def _opened(file: str) -> Iterator[IO[bytes]]:
         yield sys.stdin.buffer
     elif file.endswith(".gz"):
         with gzip.open(file, "rb") as stream:
-            yield stream
+            yield io.BufferedReader(stream)
     elif file.endswith(".zst"):
         with _zstandard(file) as stream:
             yield stream

@@ -46,7 +46,7 @@ class Link:
     cascade: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """One table.
 
@@ -59,6 +59,7 @@ class Table:
         links: foreign keys.
         searched: columns under full-text search, the text first.
         indexes: further indexes over several columns.
+        names: of the columns.
     """
 
     name: str
@@ -68,12 +69,11 @@ class Table:
     key: tuple[str, ...]
     links: tuple[Link, ...] = ()
     searched: tuple[str, ...] = ()
-    indexes: tuple[tuple[str, ...], ...] = field(default=())
+    indexes: tuple[tuple[str, ...], ...] = ()
+    names: tuple[str, ...] = field(init=False)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the columns."""
-        return tuple(column.name for column in self.columns)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(column.name for column in self.columns))
 
 
 def column(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from itertools import chain
-from typing import TYPE_CHECKING, Any, LiteralString, cast
+from typing import TYPE_CHECKING, Any
 
 from ..corpus.article import Reject
 from .canonical import CANONICAL, Canonical, fullest
@@ -82,7 +82,9 @@ class PostgresStore:
         latest = {item.record.id: item for item in items}
         with self._told(), self._connection.transaction():
             self._reject(rejects)
-            known = dict(self._rows("id, content_hash", "articles", "id", list(latest)))
+            known: dict[str, str] = dict(
+                self._rows("id, content_hash", "articles", "id", list(latest))
+            )
             fresh = [item for key, item in latest.items() if known.get(key) != item.content_hash]
             return self._merge(fresh) if fresh else 0
 
@@ -141,14 +143,13 @@ class PostgresStore:
         )
         best = fullest(chain(known, left, (form for form in forms if form[0] in came)))
         update = ", ".join(f"{name} = excluded.{name}" for name in table.names[1:])
+        new: list[Row] = sorted(set(best.values()) - set(known), key=lambda row: str(row[0]))
         with self._connection.cursor() as cursor:
             cursor.executemany(
-                _sql(
-                    f"INSERT INTO thanhtra.{table.name} ({names}) "
-                    f"VALUES ({', '.join(['%s'] * len(table.names))}) "
-                    f"ON CONFLICT ({key}) DO UPDATE SET {update}"
-                ),
-                sorted(set(best.values()) - set(known), key=lambda row: str(row[0])),
+                f"INSERT INTO thanhtra.{table.name} ({names}) "
+                f"VALUES ({', '.join(['%s'] * len(table.names))}) "
+                f"ON CONFLICT ({key}) DO UPDATE SET {update}",
+                new,
             )
         gone = sorted(lost - best.keys())
         self._run(f"DELETE FROM thanhtra.{table.name} WHERE {key} = ANY(%s)", gone)
@@ -172,7 +173,7 @@ class PostgresStore:
             rows = ((*r[:place], _NUL.sub(r"\1\\ufffd", r[place]), *r[place + 1 :]) for r in rows)
         with (
             self._connection.cursor() as cursor,
-            cursor.copy(_sql(f"COPY batch_{table} ({', '.join(names)}) FROM STDIN")) as copy,
+            cursor.copy(f"COPY batch_{table} ({', '.join(names)}) FROM STDIN") as copy,
         ):
             for row in rows:
                 copy.write_row(row)
@@ -184,7 +185,7 @@ class PostgresStore:
         )
 
     def _run(self, sql: str, *values: Any) -> list[Row]:
-        cursor = self._connection.execute(_sql(sql), values)
+        cursor = self._connection.execute(sql, values)
         return cursor.fetchall() if cursor.description else []
 
     def _migrate(self) -> None:
@@ -201,7 +202,7 @@ class PostgresStore:
                     "update thanhtra"
                 )
             for version, script in enumerate(scripts[done:], done + 1):
-                self._connection.execute(_sql(script))
+                self._connection.execute(script)
                 self._run("INSERT INTO thanhtra.migrations (version) VALUES (%s)", version)
 
     @contextmanager
@@ -230,11 +231,6 @@ def _psycopg() -> Any:
             None
         )
     return psycopg
-
-
-def _sql(text: str) -> LiteralString:
-    """SQL that is made of our own names alone; all values go beside it."""
-    return cast("LiteralString", text)
 
 
 def _first_line(error: psycopg.Error) -> str:

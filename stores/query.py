@@ -147,7 +147,8 @@ class Query:
         return ", ".join((*first, *last))
 
     def _where(self) -> tuple[str, dict[str, Any]]:
-        conditions, values = [], {}
+        conditions: list[str] = []
+        values: dict[str, Any] = {}
         for condition, given in self._conditions():
             conditions.append(condition)
             values |= given

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from ..corpus.article import Reject
@@ -89,17 +90,17 @@ def _getters(table: Table, kind: type[Model]) -> tuple[tuple[str, Callable[[Any]
     for column in table.columns:
         for model, _, name in (field.partition(".") for field in column.of):
             if model in names or (model == "Entity" and name == "type"):
-                found.append((column.name, lambda part, name=name: getattr(part, name)))
+                found.append((column.name, attrgetter(name)))
     return tuple(found)
 
 
 def _row(table: Table, part: Model | None = None, /, **derived: Any) -> Row:
     """A row: the fields of a part of the record, and derived values, which go first."""
     if part is not None:
-        values = {name: get(part) for name, get in _getters(table, type(part))} | derived
-    else:
-        values = derived
-    return tuple(values.get(name) for name in table.names)
+        for name, get in _getters(table, type(part)):
+            if name not in derived:
+                derived[name] = get(part)
+    return tuple(map(derived.get, table.names))
 
 
 def _json(value: Any) -> str:

@@ -22,6 +22,8 @@ from .sqlite_schema import APPLICATION_ID, SCHEMA, numbered, quoted, statements
 from .tables import ARTICLES, OF_ARTICLES, REJECTS, RUNS, TABLES
 
 _LARGEST = 2**63
+_ODD = {"whole", "number", "real", "date", "boolean"}
+"""Kinds of columns whose values are not yet as SQLite has them."""
 _WAIT = 60.0
 """Seconds to wait for another loader's transaction."""
 
@@ -87,9 +89,11 @@ class SqliteStore:
             if self._changed:
                 self._connection.execute("PRAGMA analysis_limit = 1000")
                 self._connection.execute("PRAGMA optimize")
+            # Somebody else may be reading or loading: then the last to leave tidies up.
+            self._connection.execute("PRAGMA busy_timeout = 0")
             self._connection.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.OperationalError:
-            pass  # Somebody else is reading or loading: the last to leave tidies up.
+            pass
         finally:
             self._connection.close()
 
@@ -171,7 +175,7 @@ class SqliteStore:
             f"WHERE {kind.reference} IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted(lost)),),
         ).fetchall()
-        fresh = (_plain_row(form) for form in forms if form[0] in came)
+        fresh = _plain_rows(table, (form for form in forms if form[0] in came))
         best = fullest(chain(known, left, fresh))
         update = ", ".join(f"{quoted(n)} = excluded.{quoted(n)}" for n in table.names[1:])
         self._insert(
@@ -225,7 +229,7 @@ class SqliteStore:
     ) -> None:
         """Inserts rows; ``numbers`` are the ``seq`` that some of them had before."""
         names = [*table.names]
-        values = [_plain_row(row) for row in rows]
+        values = _plain_rows(table, rows)
         if numbers:
             place = [table.names.index(name) for name in table.key]
             names.append("seq")
@@ -280,8 +284,17 @@ class SqliteStore:
                     execute(statement)
 
 
-def _plain_row(row: Row) -> Row:
-    return tuple(map(_plain, row))
+def _plain_rows(table: Table, rows: Iterable[Row]) -> list[Row]:
+    """The rows with values as SQLite has them."""
+    odd = [place for place, column in enumerate(table.columns) if column.kind in _ODD]
+    made = []
+    for row in rows:
+        values = list(row)
+        for place in odd:
+            if values[place] is not None:
+                values[place] = _plain(values[place])
+        made.append(tuple(values))
+    return made
 
 
 def _plain(value: Any) -> Any:

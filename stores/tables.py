@@ -29,3 +29,21 @@ TABLES = (
 
 OF_ARTICLES = tuple(table for table in TABLES if "article_id" in table.names)
 """The tables whose rows belong to one article and go with it."""
+
+__all__ = [
+    "AGENCIES",
+    "ARTICLES",
+    "DOCUMENTS",
+    "ENTITIES",
+    "FINDINGS",
+    "FINDING_ENTITIES",
+    "INDICATORS",
+    "INDICATOR_ENTITIES",
+    "INSPECTION_ENTITIES",
+    "OF_ARTICLES",
+    "PERSONS",
+    "REJECTS",
+    "RUNS",
+    "SENTENCES",
+    "TABLES",
+]
