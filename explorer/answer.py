@@ -13,7 +13,7 @@ from datasette.utils.asgi import NotFound
 from .pages import HERE
 
 
-class Missing(NotFound):
+class Missing(NotFound):  # type: ignore[misc]  # Datasette is not typed.
     """There is no such article, agency or format."""
 
 

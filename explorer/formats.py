@@ -29,14 +29,13 @@ def day(value: date | str | None, language: Language = "vi") -> str:
     """A day: 05/10/2018 in Vietnamese, 5 Oct 2018 in English; empty for none."""
     if not value:
         return ""
-    if isinstance(value, str):
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            return value
+    try:
+        shown = date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return str(value)
     if language == "vi":
-        return f"{value:%d/%m/%Y}"
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+        return f"{shown:%d/%m/%Y}"
+    return f"{shown.day} {_MONTHS[shown.month - 1]} {shown.year}"
 
 
 def days(first: date | str | None, last: date | str | None, language: Language = "vi") -> str:
@@ -50,8 +49,7 @@ def value(entity: Entity, language: Language = "vi") -> str:  # noqa: PLR0911
     """The normalised value of an entity in one short line."""
     match entity.type:
         case "AGENCY":
-            place = entity.unit and entity.unit.province
-            return " · ".join(filter(None, (entity.name, entity.level, place)))
+            return _listed(entity.name, entity.level, entity.unit and entity.unit.province)
         case "DATE":
             return days(entity.first_day, entity.last_day, language)
         case "COUNT" | "QUANTITY":
@@ -67,16 +65,18 @@ def value(entity: Entity, language: Language = "vi") -> str:  # noqa: PLR0911
             parts = f"{number(entity.numerator, language)}/{number(entity.denominator, language)}"
             return f"{parts} {entity.unit or ''}".rstrip()
         case "PERSON":
-            return " · ".join(filter(None, (entity.name, entity.role)))
+            return _listed(entity.name, entity.role)
         case "LOCATION":
-            place = entity.unit and entity.unit.province
-            return " · ".join(filter(None, (entity.name, place)))
+            return _listed(entity.name, entity.unit and entity.unit.province)
         case "LEGAL_DOC":
             issued = day(entity.issued, language)
-            parts_of = (entity.kind, entity.number, entity.provision, entity.issuer, issued)
-            return " · ".join(filter(None, parts_of))
+            return _listed(entity.kind, entity.number, entity.provision, entity.issuer, issued)
         case _ as never:
             assert_never(never)
+
+
+def _listed(*parts: object) -> str:
+    return " · ".join(str(part) for part in parts if part)
 
 
 def _amount(entity: Entity, shown: str, unit: str, language: Language) -> str:
