@@ -204,3 +204,9 @@ def unit_value(found: Sequence[Area], kind: str, bare: str) -> dict[str, Any]:
         "province": provinces.pop() if len(provinces) == 1 else None,
         "ambiguous": True,
     }
+
+
+def areas(*, present: bool) -> tuple[Area, ...]:
+    """All units of one map: that since 1 July 2025, or the one before."""
+    tables = _tables()
+    return tuple((tables.present if present else tables.past).values())

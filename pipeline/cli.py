@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from . import cli_dedup, cli_extract, cli_gold, cli_inspect
+from . import cli_dedup, cli_explorer, cli_extract, cli_gold, cli_inspect, cli_stores
 from .cli_extract import SOME_REJECTED
 from .cli_options import (
     SIZE,
@@ -112,6 +112,8 @@ def schema() -> None:
 cli_inspect.register(app)
 cli_dedup.register(app)
 cli_gold.register(app)
+cli_stores.register(app)
+cli_explorer.register(app)
 
 
 if __name__ == "__main__":

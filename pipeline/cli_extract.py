@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..corpus.options import MAX_RATIO, ReadOptions
+from . import cli_stores
 from .cli_options import (
     SIZE,
     Encoding,
@@ -28,6 +29,7 @@ from .cli_options import (
     model_file,
     read_options,
     read_size,
+    writable,
 )
 
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ def extract(  # noqa: PLR0917 (options of a command)
     log_json: Annotated[
         bool, typer.Option("--log-json", help="Progress as lines of JSON on standard error.")
     ] = False,
+    db: cli_stores.Database = None,
 ) -> None:
     """Reads articles and writes one validated JSON record a line.
 
@@ -109,9 +112,18 @@ def extract(  # noqa: PLR0917 (options of a command)
         thanhtra extract article.html | jq .findings
 
         cat dump.jsonl | thanhtra extract - > records.jsonl
+
+        thanhtra extract news/ --db facts.db
     """
     existing(inputs)
     model_file(model)
+    kept = output
+    if db is not None:
+        writable(db)
+        if format_ == "parquet":
+            raise fail("--db is loaded from JSON Lines: leave --format out, or choose jsonl.zst")
+        # The records wait beside the store until all of them are there.
+        kept = output or str(db.with_name(f".{db.name}.records.jsonl"))
     if summary and not (output or "").endswith(".jsonl"):
         raise fail("--summary needs the records in a file: -o records.jsonl")
     reading = read_options(field, max_article_size, max_ratio, encoding)
@@ -120,7 +132,7 @@ def extract(  # noqa: PLR0917 (options of a command)
 
         inspect_inputs(inputs, reading, model=model)
         return
-    if output is None:
+    if kept is None:
         counts = _stream(inputs, reading, model=model, evidence=evidence)
     else:
         from .archive_job import Job, RunError
@@ -128,7 +140,7 @@ def extract(  # noqa: PLR0917 (options of a command)
         from .archive_recipe import Extraction
 
         try:
-            out = read_output(output, format_)
+            out = read_output(kept, format_)
             recipe = Extraction(model, evidence)
             memory = read_size("--max-memory", max_memory)
             job = Job(recipe, reading, out.shards, timeout, memory)
@@ -137,12 +149,17 @@ def extract(  # noqa: PLR0917 (options of a command)
             raise fail(str(error)) from None
         except OSError as error:
             raise fail(
-                f"{output}: {error.strerror or error}; what is done is kept: "
+                f"{kept}: {error.strerror or error}; what is done is kept: "
                 "run the same command again to go on"
             ) from None
         counts = Counter(records=totals.records, rejects=totals.rejects)
-        if summary:
+        if summary and output is not None:
             _summarise(output)
+        if db is not None:
+            cli_stores.keep(db, [kept])
+            if output is None:
+                Path(kept).unlink()
+                Path(out.rejects).unlink(missing_ok=True)
     if not counts.total():
         raise fail("no article was found in the input")
     if counts["rejects"]:

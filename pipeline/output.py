@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 from ..corpus.article import Reject
 from ..schemas import Record
@@ -17,10 +18,20 @@ from ..schemas import Record
 @contextmanager
 def whole_file(path: Path, *, encoding: str = "utf-8", newline: str = "\n") -> Iterator[IO[str]]:
     """A file to write to; it replaces ``path`` when the block ends well, else nothing is left."""
+    with whole_bytes(path) as raw:
+        file = io.TextIOWrapper(raw, encoding=encoding, newline=newline)
+        yield file
+        file.flush()
+        file.detach()
+
+
+@contextmanager
+def whole_bytes(path: Path) -> Iterator[BinaryIO]:
+    """The same for bytes."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding=encoding, newline=newline) as file:
+        with os.fdopen(handle, "wb") as file:
             yield file
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)

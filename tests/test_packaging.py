@@ -30,6 +30,7 @@ def test_every_data_file_beside_code_is_package_data(root):
     for path in root.glob("*/__init__.py"):
         folder = path.parent
         data = {p for p in folder.iterdir() if p.is_file() and p.suffix not in {".py", ".md"}}
+        data |= {p for name in ("static", "templates") for p in (folder / name).glob("*")}
         data -= {folder / "floors.json"}  # The evaluation gate's, which is not installed.
         listed = {
             p for pattern in patterns[f"thanhtra.{folder.name}"] for p in folder.glob(pattern)

@@ -1,0 +1,70 @@
+"""The province of a unit on both maps: the 34 since 1 July 2025 and the 63 before."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import date
+from functools import cache, lru_cache
+
+from ..extractors.admin_units import REFORM, Area, areas, province_of
+from ..schemas import Unit
+
+_CODE = re.compile(r"\((\w+)\)\Z")
+
+
+def provinces(unit: Unit | None, day: date | None) -> tuple[str | None, str | None]:
+    """The province or city that a unit lies in.
+
+    Args:
+        unit: as a record has it, or None.
+        day: of the article, which tells the map that a name without code is of.
+
+    Returns:
+        Its name now, and its name before 1 July 2025; None where it is not known.
+    """
+    if unit is None:
+        return None, None
+    return _provinces(unit, day is not None and day >= REFORM)
+
+
+class _Maps:
+    def __init__(self) -> None:
+        self.present = {area.code: area for area in areas(present=True)}
+        past = areas(present=False)
+        self.before = {area.name: area for area in past if area.level == "tỉnh"}
+        self.now = {area.name: area for area in self.present.values() if area.level == "tỉnh"}
+        origins: defaultdict[str, set[str]] = defaultdict(set)
+        for area in past:
+            for code in area.successors:
+                origins[code].add(province_of(area).name)
+        self.origins = origins
+
+    def origin(self, area: Area) -> str | None:
+        """The one old province that a present unit was made of; None if there are several."""
+        names = self.origins.get(area.code, set())
+        return next(iter(names)) if len(names) == 1 else None
+
+    def become(self, province: str | None) -> str | None:
+        """What an old province is now."""
+        area = self.before.get(province or "")
+        return self.present[area.successors[0]].name if area else None
+
+
+@cache
+def _maps() -> _Maps:
+    return _Maps()
+
+
+@lru_cache(maxsize=1 << 14)
+def _provinces(unit: Unit, after: bool) -> tuple[str | None, str | None]:
+    maps = _maps()
+    name = unit.name if unit.level == "tỉnh" else unit.province
+    if unit.successors or unit.level == "huyện":
+        return maps.become(name), name
+    area = maps.present.get(unit.code or "")
+    if area is not None and area.level == unit.level:
+        return province_of(area).name, maps.origin(area)
+    if name in maps.now and (after or name not in maps.before):
+        return name, maps.origin(maps.now[name])
+    return maps.become(name), name if name in maps.before else None
