@@ -117,13 +117,7 @@ def extract(  # noqa: PLR0917 (options of a command)
     """
     existing(inputs)
     model_file(model)
-    kept = output
-    if db is not None:
-        writable(db)
-        if format_ == "parquet":
-            raise fail("--db is loaded from JSON Lines: leave --format out, or choose jsonl.zst")
-        # The records wait beside the store until all of them are there.
-        kept = output or str(db.with_name(f".{db.name}.records.jsonl"))
+    kept = output if db is None else _kept_for(db, output, format_)
     if summary and not (output or "").endswith(".jsonl"):
         raise fail("--summary needs the records in a file: -o records.jsonl")
     reading = read_options(field, max_article_size, max_ratio, encoding)
@@ -157,13 +151,20 @@ def extract(  # noqa: PLR0917 (options of a command)
             _summarise(output)
         if db is not None:
             cli_stores.keep(db, [kept])
-            if output is None:
-                Path(kept).unlink()
-                Path(out.rejects).unlink(missing_ok=True)
+            for name in () if output else (kept, out.rejects):
+                Path(name).unlink(missing_ok=True)
     if not counts.total():
         raise fail("no article was found in the input")
     if counts["rejects"]:
         raise typer.Exit(SOME_REJECTED)
+
+
+def _kept_for(db: Path, output: str | None, format_: str | None) -> str:
+    """Where the records stand that a store is loaded from: beside it, if nowhere else."""
+    writable(db)
+    if format_ == "parquet":
+        raise fail("--db is loaded from JSON Lines: leave --format out, or choose jsonl.zst")
+    return output or str(db.with_name(f".{db.name}.records.jsonl"))
 
 
 def _run(
