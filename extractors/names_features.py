@@ -7,6 +7,8 @@ of one matrix, read off so many words away; everything is done for all words of 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,6 +18,8 @@ from .names_words import (
     CAPITAL,
     CLASSES,
     CLOSE,
+    GAP,
+    GAPS,
     LINE,
     OPEN,
     SHAPES,
@@ -25,8 +29,8 @@ from .names_words import (
 )
 
 SPACE = 1 << 19
+_PIECE = 2048  # words worked on at once
 _REACH = 15  # words after which the head of a name is forgotten
-_EDGE = 3  # the furthest neighbour that a template looks at
 
 Hashes = npt.NDArray[np.uint32]
 
@@ -64,7 +68,7 @@ class _Templates:
         self.properties = sorted({name for one in parts for name, _ in one})
         shifted = sorted({item for one in parts for item in one})
         self.rows = np.array([[self.properties.index(name)] for name, _ in shifted])
-        self.shifts = np.array([[by + _EDGE] for _, by in shifted])
+        self.shifts = np.array([[by + GAPS] for _, by in shifted])
         # For the j-th part of each template that has so many: which shifted row it is.
         self.parts = [
             np.array([shifted.index(one[j]) for one in parts if len(one) > j])
@@ -73,17 +77,23 @@ class _Templates:
         salts = np.arange(1, 1 + len(parts), dtype=np.uint32)
         self.salts = (salts * np.uint32(0x9E3779B1))[:, None]
 
-    def hashes(self, known: dict[str, Array], size: int, at: Array) -> Hashes:
-        """Numbers of the features of the words ``at``: an array of templates times words."""
-        width = size + 2 * _EDGE
-        table = np.zeros((len(self.properties), width), np.uint32)
+    def mixed(self, known: dict[str, Array], size: int) -> Hashes:
+        """The properties of all words, each value mixed well: an array of properties times words.
+
+        The words may have as many neighbours on either side as stand between two articles.
+        """
+        table = np.zeros((len(self.properties), size + 2 * GAPS), np.uint32)
         for row, name in enumerate(self.properties):
-            table[row, _EDGE : _EDGE + size] = known[name]
+            table[row, GAPS : GAPS + size] = known[name]
         table += np.uint32(1)
         table *= np.uint32(0x85EBCA77)
         table ^= table >> np.uint32(15)
         table *= np.uint32(0xC2B2AE3D)
-        shifted = table.ravel().take(self.rows * width + self.shifts + at)
+        return table
+
+    def hashes(self, table: Hashes, at: Array) -> Hashes:
+        """Numbers of the features of the words ``at``: an array of templates times words."""
+        shifted = table.ravel().take(self.rows * table.shape[1] + self.shifts + at)
         mixed: Hashes = shifted.take(self.parts[0], axis=0)
         mixed += self.salts
         for part in self.parts[1:]:
@@ -117,8 +127,8 @@ _BEFORE = np.zeros(2 * len(CLASSES) + 1, np.int64)  # what stands before a word,
 for _bit, _names in enumerate((["title"], ["unit"], ["body", "field"], ["firm", "firmword"])):
     _BEFORE[_of_class(*_names)] = 1 << _bit
 _BITS = 4
-_BREAKS = np.zeros(SHAPES, bool)
-_BREAKS[sorted(BREAKS)] = True
+_BREAKS = np.zeros(SHAPES + 1, bool)  # the last one is the gap
+_BREAKS[[*BREAKS, GAP]] = True
 
 
 def _opening(words: Words) -> Mask:
@@ -150,7 +160,7 @@ def near_names(words: Words) -> Array:
     seed = (capital & ~common) | (words.place > 0) | _BODIES[phrase]
     near = _spread(seed, 2)
     near |= _spread(_PARTS[phrase] & _spread(near, 2), 2)
-    near &= shape != LINE
+    near &= (shape != LINE) & (shape != GAP)
     return np.flatnonzero(near)
 
 
@@ -158,24 +168,40 @@ def features(words: Words, at: Array) -> Hashes:
     """Numbers of the features of some words.
 
     Args:
-        words: the article.
+        words: the articles.
         at: indices of the words.
 
     Returns:
         An array of templates times words.
     """
-    size = len(words)
+    return np.concatenate([piece for _, piece in pieces(words, at)], axis=1)
+
+
+def pieces(words: Words, at: Array) -> Iterator[tuple[int, Hashes]]:
+    """The features of some words in pieces that fit into a processor's cache.
+
+    Yields:
+        Which of the words is the first of a piece, and the features of the piece.
+    """
+    table = _ALL.mixed(_properties(words), len(words))
+    for start in range(0, len(at), _PIECE):
+        yield start, _ALL.hashes(table, at[start : start + _PIECE])
+
+
+def _properties(words: Words) -> dict[str, Array]:
+    """The properties that the templates mix, by their letters."""
     shape = words.shape
-    here = np.arange(size)
+    here = np.arange(len(words))
     wall = np.maximum.accumulate(np.where(_BREAKS[shape], here, -1))
     last = np.maximum.accumulate(np.where(_HEADS[words.phrase], here, -1))
     distance = here - last
     reached = (last > wall) & (distance <= _REACH)
     far = np.where(reached, distance + 1, 0)
     opened = np.maximum.accumulate(np.where(shape == OPEN, here, -1))
-    closed = np.maximum.accumulate(np.where((shape == CLOSE) | (shape == LINE), here, -1))
+    closes = (shape == CLOSE) | (shape == LINE) | (shape == GAP)
+    closed = np.maximum.accumulate(np.where(closes, here, -1))
     one, two = _evidence(words)
-    known = {
+    return {
         "w": words.word,
         "s": shape + 1,
         "k": words.phrase,
@@ -191,15 +217,16 @@ def features(words: Words, at: Array) -> Hashes:
         "one": one,
         "two": two,
     }
-    return _ALL.hashes(known, size, at)
 
 
 def _small_elsewhere(words: Words) -> Array:
     """1 where the article also writes the word in small letters, 2 where it is unknown, else 0."""
-    seen = np.zeros(int(words.word.max(initial=0)) + 1, np.int64)
-    seen[words.word[words.shape == SMALL]] = 1
-    seen[0] = 2
-    return seen[words.word]
+    size = int(words.word.max(initial=0)) + 1
+    key = words.article * size + words.word
+    seen = np.zeros(size * (int(words.article[-1]) + 1), np.int64)
+    seen[key[words.shape == SMALL]] = 1
+    seen[::size] = 2
+    return seen.take(key)
 
 
 def _evidence(words: Words) -> tuple[Array, Array]:
@@ -214,9 +241,8 @@ def _evidence(words: Words) -> tuple[Array, Array]:
     if not len(at):
         return one, two
     before = _BEFORE[words.phrase[at - 1]]
-    before[at == 0] = 0
-    spelling = words.spelling[at]
-    following = words.spelling[np.minimum(at + 1, len(words) - 1)]
+    spelling = words.spelling[at] + (words.article[at] << 40)
+    following = words.spelling[at + 1]
     one[at] = _together(spelling, before)
     two[at] = _together(spelling * 1_000_003 + following, before)
     return one, two

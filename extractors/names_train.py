@@ -113,7 +113,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def example(text: str, entities: Iterable[dict[str, Any]], weight: float) -> Example:
     """An article with the labels that its entities give its words; inner entities win."""
-    words = names_tokens.read(text)
+    words = names_tokens.read([text])
     labels = np.zeros(len(words), np.int64)
     for entity in sorted(entities, key=lambda one: one["start"] - one["end"]):
         if entity["type"] in TYPES:
