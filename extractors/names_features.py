@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from .names_pairs import pair_kinds
 from .names_tokens import Words, is_capital
 from .names_words import (
     BREAKS,
@@ -29,7 +30,7 @@ from .names_words import (
 )
 
 SPACE = 1 << 19
-_PIECE = 2048  # words worked on at once
+_PIECE = 2048  # words worked on at once: their features fit into a processor's cache
 _REACH = 15  # words after which the head of a name is forgotten
 
 Hashes = npt.NDArray[np.uint32]
@@ -37,8 +38,13 @@ Hashes = npt.NDArray[np.uint32]
 # w word, s shape, k phrase, g place, n use in names of persons; head: the word that last began a
 # body, firm, unit or title, kind: its class, near and far: how many words ago; opening: begins a
 # sentence; small: also written small; bracket: inside brackets; one, two: what stands before the
-# same word, and the same pair of words, anywhere in the article. Numbers count words from here.
-_TEMPLATES = """
+# same word, and the same pair of words, anywhere in the article; c kind of the word with the one
+# behind (names_pairs). Numbers count words from here.
+_FEW = """
+w-1; w0; w1; w-1 w0; w0 w1; w0 s0; w-1 s0; w1 s0; s-1 s0 s1; s0 s1 s2; k-1 k0 k1; k0 w-1; g0 s0
+n-1 n0 n1; kind0 far0 s0; small0 s0 opening0; one0 s0
+"""
+_ALL = """
 w-3; w-2; w-1; w0; w1; w2; w3
 w-1 w0; w0 w1; w0 s0; w-1 s0; w1 s0
 s0 opening0; s-1 s0 s1; s-2 s-1 s0; s0 s1 s2; s-2 s-1 s0 s1 s2
@@ -49,7 +55,9 @@ head0 near0 s0; kind0 far0 s0; kind0 w0; kind0 k0 s0; kind0 g0 s0 s-1
 small0 s0 opening0; small0 s-1 s0 s1
 bracket0 s-1 s0 s1
 one0 s0; two0 s0; two-1 s0; one-1 one0 s1; one0 one1 s-1
+c0 s0; c-1 s0; c-2 s0; c1 s0; c-1 c0; c-2 c0; c-1 c1; c0 w-1; c-1 w1; c0 head0
 """
+_PROPERTIES = "w s k g n head kind near far opening small bracket one two c".split()
 
 
 def _property(item: str) -> tuple[str, int]:
@@ -58,16 +66,15 @@ def _property(item: str) -> tuple[str, int]:
     return name, int(item[len(name) :])
 
 
-class _Templates:
+class Templates:
     """The templates, laid out for work on whole arrays."""
 
     def __init__(self, listed: str) -> None:
         split = [part.split() for part in listed.replace("\n", ";").split(";") if part.strip()]
         split.sort(key=len, reverse=True)
         parts = [[_property(item) for item in one] for one in split]
-        self.properties = sorted({name for one in parts for name, _ in one})
         shifted = sorted({item for one in parts for item in one})
-        self.rows = np.array([[self.properties.index(name)] for name, _ in shifted])
+        self.rows = np.array([[_PROPERTIES.index(name)] for name, _ in shifted])
         self.shifts = np.array([[by + GAPS] for _, by in shifted])
         # For the j-th part of each template that has so many: which shifted row it is.
         self.parts = [
@@ -76,20 +83,6 @@ class _Templates:
         ]
         salts = np.arange(1, 1 + len(parts), dtype=np.uint32)
         self.salts = (salts * np.uint32(0x9E3779B1))[:, None]
-
-    def mixed(self, known: dict[str, Array], size: int) -> Hashes:
-        """The properties of all words, each value mixed well: an array of properties times words.
-
-        The words may have as many neighbours on either side as stand between two articles.
-        """
-        table = np.zeros((len(self.properties), size + 2 * GAPS), np.uint32)
-        for row, name in enumerate(self.properties):
-            table[row, GAPS : GAPS + size] = known[name]
-        table += np.uint32(1)
-        table *= np.uint32(0x85EBCA77)
-        table ^= table >> np.uint32(15)
-        table *= np.uint32(0xC2B2AE3D)
-        return table
 
     def hashes(self, table: Hashes, at: Array) -> Hashes:
         """Numbers of the features of the words ``at``: an array of templates times words."""
@@ -108,7 +101,8 @@ class _Templates:
         return mixed
 
 
-_ALL = _Templates(_TEMPLATES)
+FEW, ALL = Templates(_FEW), Templates(_ALL)
+"""What tells whether a word may be part of a name at all, and what tells of which."""
 
 
 def _of_class(*names: str) -> Mask:
@@ -164,28 +158,35 @@ def near_names(words: Words) -> Array:
     return np.flatnonzero(near)
 
 
-def features(words: Words, at: Array) -> Hashes:
-    """Numbers of the features of some words.
+def mixed(words: Words) -> Hashes:
+    """The properties of all words, each value mixed well: an array of properties times words.
+
+    On either side stand as many words that are none as between two articles.
+    """
+    known = _properties(words)
+    table = np.zeros((len(_PROPERTIES), len(words) + 2 * GAPS), np.uint32)
+    for row, name in enumerate(_PROPERTIES):
+        table[row, GAPS:-GAPS] = known[name]
+    table += np.uint32(1)
+    table *= np.uint32(0x85EBCA77)
+    table ^= table >> np.uint32(15)
+    table *= np.uint32(0xC2B2AE3D)
+    return table
+
+
+def features(table: Hashes, at: Array, templates: Templates) -> Iterator[Hashes]:
+    """Numbers of the features of some words, in pieces.
 
     Args:
-        words: the articles.
+        table: what ``mixed`` gives.
         at: indices of the words.
-
-    Returns:
-        An array of templates times words.
-    """
-    return np.concatenate([piece for _, piece in pieces(words, at)], axis=1)
-
-
-def pieces(words: Words, at: Array) -> Iterator[tuple[int, Hashes]]:
-    """The features of some words in pieces that fit into a processor's cache.
+        templates: what to make features of.
 
     Yields:
-        Which of the words is the first of a piece, and the features of the piece.
+        Arrays of templates times words.
     """
-    table = _ALL.mixed(_properties(words), len(words))
     for start in range(0, len(at), _PIECE):
-        yield start, _ALL.hashes(table, at[start : start + _PIECE])
+        yield templates.hashes(table, at[start : start + _PIECE])
 
 
 def _properties(words: Words) -> dict[str, Array]:
@@ -216,6 +217,7 @@ def _properties(words: Words) -> dict[str, Array]:
         "bracket": (opened > closed).astype(np.int64),
         "one": one,
         "two": two,
+        "c": pair_kinds(words.hash),
     }
 
 

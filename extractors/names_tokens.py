@@ -15,12 +15,16 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from .names_pairs import Codes
 from .names_phrases import phrases, places
 from .names_words import (
     CAPITAL,
+    FULL_STOP,
     GAP,
     GAPS,
     MIXED,
+    POINT,
+    SMALL,
     Array,
     Mask,
     normal,
@@ -30,11 +34,10 @@ from .names_words import (
 )
 
 _MIDDLE_NAMES = frozenset({"văn", "thị", "hữu", "đức"})
+_SHORT = 2  # letters of a capitalised word before a full stop that abbreviates it
 _MARK, _LETTER, _DIGIT, _LINE, _BLANK = range(5)
 _LAST_CODE = 0xFFFF  # code points beyond are marks
 _BASE = 0x9E3779B97F4A7C15  # of the polynomial that hashes a spelling: odd, so it has an inverse
-
-Codes = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Words:
         name: how the word is used in names of persons: 1 surname, 2 middle name, 0 neither.
         phrase: class and place in the longest phrase here, 0 for none (``Phrases.tag``).
         place: the same for names of administrative units and countries.
+        hash: of the exact spelling, the same in every process.
     """
 
     article: Array
@@ -65,12 +69,13 @@ class Words:
     name: Array
     phrase: Array
     place: Array
+    hash: Codes
 
     def __len__(self) -> int:
         return len(self.starts)
 
 
-class _Spellings:
+class Spellings:
     """Numbers of the spellings met so far, with what is known of each.
 
     A table of slots by the hash of the spelling (open addressing) gives the numbers of a whole
@@ -131,8 +136,9 @@ class _Spellings:
 
 
 @cache
-def _spellings() -> _Spellings:
-    return _Spellings()
+def spellings() -> Spellings:
+    """The spellings that this process has met."""
+    return Spellings()
 
 
 @cache
@@ -195,9 +201,11 @@ def read(texts: Sequence[str]) -> Words:
     bases = np.cumsum([GAPS, *(len(one) + GAPS for one in texts)])  # where each article begins
     gaps = (bases[:, None] - np.arange(GAPS, 0, -1)).ravel()
     starts, ends, hashes = _segments(text, gaps)
-    number = _spellings().numbers(hashes, starts, ends, text)
+    known = spellings()
+    number = known.numbers(hashes, starts, ends, text)
     number[np.searchsorted(starts, gaps)] = 0
-    word, shape, name = (fact.take(number) for fact in _spellings().facts)
+    word, shape, name = (fact.take(number) for fact in known.facts)
+    shape[_points(starts, ends, shape)] = POINT
     article = np.searchsorted(bases[1:], starts, side="right")
     base = bases.take(article)
     capital = is_capital(shape)
@@ -205,7 +213,22 @@ def read(texts: Sequence[str]) -> Words:
     phrases().tag(word, phrase, phrases().begins.take(word))
     place = np.where(capital, places().single.take(word), 0)
     places().tag(word, place, places().begins.take(word) & capital)
-    return Words(article, starts - base, ends - base, number, word, shape, name, phrase, place)
+    hashed = known.hashes.take(number)
+    return Words(
+        article, starts - base, ends - base, number, word, shape, name, phrase, place, hashed
+    )
+
+
+def _points(starts: Array, ends: Array, shape: Array) -> Array:
+    """The full stops within names and abbreviations: "Co.op", "TP.Huế", "P. Bến Nghé"."""
+    stops = np.flatnonzero(shape == FULL_STOP)
+    before, behind = shape[stops - 1], shape[stops + 1]
+    glued = ends[stops - 1] == starts[stops]
+    short = is_capital(before) & (starts[stops] - starts[stops - 1] <= _SHORT)
+    inside = (ends[stops] == starts[stops + 1]) & (before >= SMALL) & (before <= MIXED)
+    inside &= (behind >= SMALL) & (behind <= MIXED)
+    found: Array = stops[glued & (inside | short)]
+    return found
 
 
 def is_capital(shape: Array) -> Mask:

@@ -30,7 +30,8 @@ OTHER, SMALL, CAPITAL, INITIAL, UPPER, MIXED, DIGITS, NUMBER, LINE = range(9)
 _MARKS = {mark: 9 + number for number, mark in enumerate(".,;:()-/&'\"?!…")}
 _MARKS |= {"–": _MARKS["-"], "—": _MARKS["-"], "“": _MARKS['"'], "”": _MARKS['"']}
 _MARKS |= {"‘": _MARKS["'"], "’": _MARKS["'"], "[": _MARKS["("], "]": _MARKS[")"]}
-SHAPES = 9 + 14
+POINT = 9 + 14  # a full stop within a name
+SHAPES = POINT + 1
 GAP, GAPS = -1, 3
 """Shape of what stands between two articles of a batch, and how many of these stand there."""
 FULL_STOP, OPEN, CLOSE = _MARKS["."], _MARKS["("], _MARKS[")"]
