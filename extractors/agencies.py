@@ -110,6 +110,18 @@ class Register:
         self._note(stem, body)
         return body
 
+    def place(self, body: Body, parent: Body) -> Body:
+        """The body as a part of another: ``Phòng CCHC (Sở Nội vụ)``; so it is from now on."""
+        if body.parent is not None or body.key == parent.key:
+            return body
+        placed = replace(body, parent=parent.key)
+        if body.unit is None:
+            key = f"{body.key}-{parent.key}"
+            name = f"{body.name}, {parent.name}"
+            placed = replace(placed, name=name, key=key, unit=parent.unit)
+        self.named |= {said: placed for said, known in self.named.items() if known is body}
+        return placed
+
     def _note(self, stem: str, body: Body) -> None:
         """A shorter name later on means this body."""
         self.named[stem] = body
@@ -158,8 +170,3 @@ def slug(name: str) -> str:
     plain = unicodedata.normalize("NFD", _UNSAID.sub(" ", name.lower()).replace("đ", "d"))
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     return "-".join(re.findall(r"[a-z0-9]+", letters))
-
-
-def under(body: Body, parent: Body) -> Body:
-    """The body as part of another: ``Phòng CCHC (Sở Nội vụ)``."""
-    return replace(body, parent=parent.key) if body.parent is None else body

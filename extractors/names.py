@@ -10,12 +10,15 @@ import numpy as np
 
 from . import names_tagger, names_tokens
 from .admin_units import split
-from .agencies import Body, Register, under
+from .agencies import Body, Register
 from .agency_names import parse
 from .mention import Context, Mention
 from .names_repair import Found, repair
 from .persons import NEAR, People, role_of
 from .places import Gazetteer, Named
+
+_PART_OF = frozenset({" (", "(", " ", " của ", " thuộc "})
+"""What stands between a body and the one that it is part of."""
 
 
 class Names:
@@ -97,7 +100,7 @@ def _values(text: str, found: list[Found], gazetteer: Gazetteer) -> Iterable[dic
 
 
 def _bodies(text: str, found: list[Found], register: Register) -> dict[int, Body]:
-    """The body that each agency means, by offset; a bracket behind may tell its parent."""
+    """The body that each agency means, by offset; the one behind it may be its parent."""
     bodies: dict[int, Body] = {}
     last: Found | None = None
     for name in found:
@@ -105,8 +108,8 @@ def _bodies(text: str, found: list[Found], register: Register) -> dict[int, Body
             continue
         body = register.resolve(text[name.start : name.end], name.start)
         bodies[name.start] = body
-        if last is not None and text[last.end : name.start] in {" (", "("}:
-            bodies[last.start] = under(bodies[last.start], body)
+        if last is not None and text[last.end : name.start] in _PART_OF:
+            bodies[last.start] = register.place(bodies[last.start], body)
         last = name
     return bodies
 

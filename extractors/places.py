@@ -20,7 +20,7 @@ from .admin_units import (
     unit_value,
 )
 
-_NEARLY_ALL = 0.7  # share of the named units that makes their province the article's own
+_NEARLY_ALL = 0.6  # share of the named units that makes their province the article's own
 _SHORTLY = 300  # characters within which a unit named before tells the province
 
 Named = tuple[int, str, str]
