@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import deque
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -22,7 +21,6 @@ from .agency_names import (
 from .places import Gazetteer
 
 _ABBREVIATION = re.compile(r"\(([^()]{2,40})\)\s*$")
-_RECENT = 200  # bodies named before that a shorter name may mean
 _UNSAID = re.compile(r"\b(?:và|của)\b")
 
 
@@ -65,9 +63,10 @@ class Register:
         self.gazetteer = gazetteer
         self.short: dict[str, Body] = {}  # acronyms defined in brackets
         self.firms: dict[str, Body] = {}  # by the proper part of their name
-        self.named: deque[tuple[str, Body]] = deque(
-            maxlen=_RECENT
-        )  # with a slug of the name without its place
+        self.named: dict[
+            str, Body
+        ] = {}  # by the slug of the name without its place, or its first words: the last one
+        self.placed: dict[str, Body] = {}  # by names that tell their place
 
     def learn(self, text: str, offset: int) -> None:
         """Takes note of a mention before any is resolved: fullest names of firms, acronyms.
@@ -98,16 +97,38 @@ class Register:
         if found.proper and (found.kind is None or found.kind.name in FIRMS):
             known = self.firms.get(found.proper)
             if known is not None:
-                self.named.append((slug(known.name), known))
+                self._note(slug(known.name), known)
                 return known
         stem = slug(found.stem)
-        if found.place is None:
-            for said, body in reversed(self.named):
-                if said == stem or said.startswith(stem + "-"):
-                    return body
-        body = self._body(found, text, offset)
-        self.named.append((stem, body))
+        body = self.named.get(stem) if found.place is None else self.placed.get(text)
+        if body is None:
+            body = self._body(found, text, offset)
+        elif found.place is None:
+            return body
+        if found.place is not None and found.place[1]:
+            self.placed[text] = body
+        self._note(stem, body)
         return body
+
+    def place(self, body: Body, parent: Body) -> Body:
+        """The body as a part of another: ``Phòng CCHC (Sở Nội vụ)``; so it is from now on."""
+        if body.parent is not None or body.key == parent.key:
+            return body
+        placed = replace(body, parent=parent.key)
+        if body.unit is None:
+            key = f"{body.key}-{parent.key}"
+            name = f"{body.name}, {parent.name}"
+            placed = replace(placed, name=name, key=key, unit=parent.unit)
+        self.named |= {said: placed for said, known in self.named.items() if known is body}
+        return placed
+
+    def _note(self, stem: str, body: Body) -> None:
+        """A shorter name later on means this body."""
+        self.named[stem] = body
+        end = stem.find("-")
+        while end >= 0:
+            self.named[stem[:end]] = body
+            end = stem.find("-", end + 1)
 
     def _body(self, found: Parsed, text: str, offset: int) -> Body:
         """The body that a name alone, with the places of the article, tells."""
@@ -149,8 +170,3 @@ def slug(name: str) -> str:
     plain = unicodedata.normalize("NFD", _UNSAID.sub(" ", name.lower()).replace("đ", "d"))
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     return "-".join(re.findall(r"[a-z0-9]+", letters))
-
-
-def under(body: Body, parent: Body) -> Body:
-    """The body as part of another: ``Phòng CCHC (Sở Nội vụ)``."""
-    return replace(body, parent=parent.key) if body.parent is None else body

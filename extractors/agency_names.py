@@ -12,7 +12,7 @@ import regex
 from .admin_units import candidates, ends_of_provinces, split
 from .names_words import normal, rows
 
-_BRACKET = re.compile(r"\s*\([^()]*\)?")
+_BRACKET = re.compile(r" ?\([^()]*\)?")
 _SPACES = re.compile(r"\s+")
 _JOINED = re.compile(r"(?<=[A-ZĐ])\s*([&,–-])\s*(?=[A-ZĐ]{2,4}\b)|(?<=[A-ZĐ])\s*(&)\s*(?=[A-ZĐ])")
 _SHORT = re.compile(r"[A-ZĐƯ]\.?[A-ZĐƯ]+(?:[&-][A-ZĐƯ]+)*")
@@ -25,7 +25,6 @@ _PARTY = regex.compile(
     r"(?<!\w)(?i:(?P<kind>tỉnh|thành|huyện|quận|thị) ủy)"
     r"(?P<bare>(?:\s\p{Lu}[^\s,]*(?:\s*[–-])?){1,5})$"
 )
-_CAPITALS = regex.compile(r"\p{Lu}\S*(?:(?:\s+|\s*[–-]\s*)[\p{Lu}\d]\S*)*$")
 _OF_PARTY = {"thành": "thành phố", "thị": "thị xã"}
 _BARE_WORDS = 4  # "Bà Rịa - Vũng Tàu"
 
@@ -116,7 +115,7 @@ def parse(text: str) -> Parsed:
     """
     text = text.replace("uỷ", "ủy").replace("Uỷ", "Ủy")
     whole = _SPACES.sub(" ", text)
-    plain = _SPACES.sub(" ", _BRACKET.sub("", whole)).strip(" \"'“”") or whole
+    plain = _BRACKET.sub("", whole).strip(" \"'“”") or whole
     named = _place(plain)
     stem = plain if named is None else plain[: named[2]].rstrip(" ,-–")
     place = None if named is None else named[:2]
@@ -126,15 +125,24 @@ def parse(text: str) -> Parsed:
     said = " ".join(map(normal, words[:length]))
     if kind is not None and not said.startswith(kind.name):
         stem = " ".join([kind.name, *words[length:]])
-    capitals = _CAPITALS.search(stem)
-    proper = ""
-    if capitals is not None and (kind is None or kind.name in FIRMS):
-        proper = " ".join(normal(word) for word in re.findall(r"[^\W_]+", capitals[0]))
+    proper = _proper(stem) if kind is None or kind.name in FIRMS else ""
     inner = _INNER.search(text, 1)
     begins = inner.start() if inner is not None and kind is not None else -1
     if kind is not None and kind.name in FIRMS:
         begins = -1
     return Parsed(stem[:1].upper() + stem[1:], kind, place, proper, begins)
+
+
+def _proper(stem: str) -> str:
+    """The words at the end that are written with capitals or figures, in small letters."""
+    proper: list[str] = []
+    for word in reversed(stem.split()):
+        if not (word[0].isupper() or word[0].isdecimal() or word in {"-", "–"}):
+            break
+        proper.append(word)
+    while proper and not proper[-1][0].isupper():
+        proper.pop()
+    return " ".join(normal(word) for word in re.findall(r"[^\W_]+", " ".join(reversed(proper))))
 
 
 def _place(plain: str) -> tuple[str, str, int] | None:

@@ -28,6 +28,8 @@ _FORMS = (
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 S = r"[^\S\n]"  # white space inside a line; NBSP too
+B, Z = S + "{1,4}", S + "{0,4}"
+"""Some blanks, and none or some: no more, lest a page of blanks cost the square of its length."""
 _YEAR = r"(?P<year>(?:19[3-9]|20[0-5])\d)(?![\d/]|[.,]\d)"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])(?!\d)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?!\d)"
@@ -36,35 +38,35 @@ _PART = r"(?:rạng\s)?(?:sáng|trưa|chiều|tối|đêm|khuya)"
 _EDGE = r"(?:đầu|giữa|cuối|(?:thượng|trung|hạ)\stuần)"
 _COUNT = r"(?P<count>\d{1,2}|" + "|".join(sorted(_NUMERALS, key=len, reverse=True)) + ")"
 _REL_DAY = (
-    rf"(?:(?:ngày{S}+)?hôm{S}+(?:nay|qua|kia)|ngày{S}+(?:mai|kia)"
-    rf"|{_PART}{S}+(?:hôm{S}+)?(?:nay|qua|mai))"
+    rf"(?:(?:ngày{B})?hôm{B}(?:nay|qua|kia)|ngày{B}(?:mai|kia)"
+    rf"|{_PART}{B}(?:hôm{B})?(?:nay|qua|mai))"
 )
-_OF_YEAR = rf"(?:{S}+năm{S}+(?:{_YEAR}|(?P<shift>nay|này|ngoái|trước|sau|tới)\b)|{_SEP}{_YEAR})"
+_OF_YEAR = rf"(?:{B}năm{B}(?:{_YEAR}|(?P<shift>nay|này|ngoái|trước|sau|tới)\b)|{_SEP}{_YEAR})"
 
 _POINT = regex.compile(
     rf"""(?i)
-    (?:(?P<relative>{_REL_DAY}){S}+)?+
-    (?:(?:(?P<part>{_PART}){S}+)?+(?:(?P<dayword>ngày|hôm|mùng|mồng){S}+(?:hôm{S}+)?)?+
+    (?:(?P<relative>{_REL_DAY}){B})?+
+    (?:(?:(?P<part>{_PART}){B})?+(?:(?P<dayword>ngày|hôm|mùng|mồng){B}(?:hôm{B})?)?+
       (?:{_DAY}{_SEP}{_MONTH}
           (?: {_SEP}{_YEAR}
             | (?<=\b\d\d[/.-]\d\d)(?P<short>[/.-]\d\d)(?![\d/]|[.-]\d)
             | (?!{S}?/{S}?\d|[.,-]\d\d\d))
-        |{_DAY}{S}+tháng{S}+{_MONTH}(?:(?:{S}+năm{S}+|{_SEP}){_YEAR})?
-        |(?P<lunar>\d{{1,2}}{S}+(?:tháng{S}+(?:chạp|giêng)|tết))\b
+        |{_DAY}{B}tháng{B}{_MONTH}(?:(?:{B}năm{B}|{_SEP}){_YEAR})?
+        |(?P<lunar>\d{{1,2}}{B}(?:tháng{B}(?:chạp|giêng)|tết))\b
         |{_DAY}(?={S}?[–-]{S}?\d{{1,2}}/\d{{1,2}}(?!\d))
-        |(?<=\w{S}){_DAY}(?={S}*(?:[–-]|đến|tới|và|,){S}*(?:ngày{S}+)?\d{{1,2}}{_SEP}\d{{1,2}}\b))
-    |(?P<edge>{_EDGE}{S}+)?+
-      (?:tháng{S}+{_MONTH}(?!%|,\d|[/.-]\d\b){_OF_YEAR}?
-        |quý{S}+(?P<quarter>(?-i:I{{1,3}}|IV)|[1-4])\b(?!%|,\d){_OF_YEAR}?
-        |năm{S}+(?:học{S}+)?(?:{_YEAR}|(?P<shift>nay|ngoái)\b))
-    |{_COUNT}{S}+(?P<unit>tháng|quý){S}+
-      (?: (?P<from>đầu|cuối){S}+(?:của{S}+)?năm(?:{S}+(?:{_YEAR}|(?P<shift>nay|này|ngoái)\b))?
-        | (?P<from>)năm{S}+{_YEAR})
-    |nửa{S}+(?P<half>đầu|cuối){S}+năm(?:{S}+(?:{_YEAR}|(?P<shift>nay|ngoái)\b))?
-    |(?P<same>cùng{S}+kỳ){S}+năm{S}+(?:{_YEAR}|(?P<shift>ngoái|trước)\b)
-    |(?P<rest>những{S}+tháng{S}+(?:đầu|cuối|còn{S}+lại){S}+(?:của{S}+)?năm){S}+{_YEAR}
-    |thập{S}+(?:niên|kỷ){S}+(?P<decade>(?:19|20)?\d0)\b(?!,\d)
-    |(?P<edgeonly>{_EDGE}){S}+năm\b
+        |(?<=\w{S}){_DAY}(?={Z}(?:[–-]|đến|tới|và|,){Z}(?:ngày{B})?\d{{1,2}}{_SEP}\d{{1,2}}\b))
+    |(?P<edge>{_EDGE}{B})?+
+      (?:tháng{B}{_MONTH}(?!%|,\d|[/.-]\d\b){_OF_YEAR}?
+        |quý{B}(?P<quarter>(?-i:I{{1,3}}|IV)|[1-4])\b(?!%|,\d){_OF_YEAR}?
+        |năm{B}(?:học{B})?(?:{_YEAR}|(?P<shift>nay|ngoái)\b))
+    |{_COUNT}{B}(?P<unit>tháng|quý){B}
+      (?: (?P<from>đầu|cuối){B}(?:của{B})?năm(?:{B}(?:{_YEAR}|(?P<shift>nay|này|ngoái)\b))?
+        | (?P<from>)năm{B}{_YEAR})
+    |nửa{B}(?P<half>đầu|cuối){B}năm(?:{B}(?:{_YEAR}|(?P<shift>nay|ngoái)\b))?
+    |(?P<same>cùng{B}kỳ){B}năm{B}(?:{_YEAR}|(?P<shift>ngoái|trước)\b)
+    |(?P<rest>những{B}tháng{B}(?:đầu|cuối|còn{B}lại){B}(?:của{B})?năm){B}{_YEAR}
+    |thập{B}(?:niên|kỷ){B}(?P<decade>(?:19|20)?\d0)\b(?!,\d)
+    |(?P<edgeonly>{_EDGE}){B}năm\b
     |(?P<monthyear>){_MONTH}{_SEP}{_YEAR}
     |(?P<plain>){_YEAR}
     )""",
@@ -72,17 +74,17 @@ _POINT = regex.compile(
 )
 _RELATIVE = regex.compile(
     rf"""(?i)(?P<day>{_REL_DAY})\b
-    |(?P<same>{_PART}{S}+cùng{S}+ngày)\b
-    |(?:{_EDGE}{S}+)?(?P<unit>tuần|tháng){S}+(?P<step>trước|này|tới|sau|qua|rồi)\b""",
+    |(?P<same>{_PART}{B}cùng{B}ngày)\b
+    |(?:{_EDGE}{B})?(?P<unit>tuần|tháng){B}(?P<step>trước|này|tới|sau|qua|rồi)\b""",
     regex.VERBOSE,
 )
-_CONNECTOR = regex.compile(rf"(?i){S}?[–-]{S}?|{S}+(?:cho{S}+)?(?:đến|tới)(?:{S}+hết)?{S}+")
-_AND = regex.compile(rf"(?i){S}+và{S}+|,{S}+")
+_CONNECTOR = regex.compile(rf"(?i){S}?[–-]{S}?|{B}(?:cho{B})?(?:đến|tới)(?:{B}hết)?{B}")
+_AND = regex.compile(rf"(?i){B}và{B}|,{B}")
 _ERA = regex.compile(
-    rf"(?i)(?:giai{S}+đoạn|thời{S}+kỳ|nhiệm{S}+kỳ|niên{S}+kh[oó][áa])(?:{S}+từ)?{S}+(?!năm\b)"
+    rf"(?i)(?:giai{B}đoạn|thời{B}kỳ|nhiệm{B}kỳ|niên{B}kh[oó][áa])(?:{B}từ)?{B}(?!năm\b)"
 )
-_SOME_YEARS = regex.compile(rf"(?i){_COUNT}{S}+(?=năm{S}+(?:19|20)\d\d{S}?[–-])")
-_FROM_NOW = regex.compile(rf"(?i)(?<=\btừ{S})nay{S}+(?:cho{S}+)?(?:đến|tới)(?:{S}+hết)?{S}+")
+_SOME_YEARS = regex.compile(rf"(?i){_COUNT}{B}(?=năm{B}(?:19|20)\d\d{S}?[–-])")
+_FROM_NOW = regex.compile(rf"(?i)(?<=\btừ{S})nay{B}(?:cho{B})?(?:đến|tới)(?:{B}hết)?{B}")
 _NOW = regex.compile(r"(?i)nay\b")
 
 

@@ -15,7 +15,7 @@ import regex
 
 from ..schemas.base import Grain
 from .calendar_values import Interval, Point, Reference, month_of, spanned, week_of
-from .date_grammar import Expression, S
+from .date_grammar import B, Expression, S
 from .nearby import before
 
 _PAST_OF_PUBLISHED = 0.75
@@ -26,7 +26,7 @@ _REPORTED = (11, 30)
 """A year as a whole is reported on about its end."""
 _DEADLINES_WITHIN = timedelta(days=730)
 """A deadline is set for a day at most this long after the last that the article tells of."""
-_BOUND_BEFORE = regex.compile(rf"(?ri)\b(?<!tính{S})(?:đến|tới|hết|trước|hạn){S}+")
+_BOUND_BEFORE = regex.compile(rf"(?ri)\b(?<!tính{S})(?:đến|tới|hết|trước|hạn){B}")
 
 
 class Story:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import regex
 
-from .date_grammar import WORDS, Expression, S, expression_at
+from .date_grammar import WORDS, B, Expression, S, Z, expression_at
 from .date_story import Story
 from .datelines import dateline
 from .mention import Context, Mention
@@ -40,17 +40,17 @@ _CANDIDATE = re.compile(
     r"|\s(?:đến|tới)\s\d{1,2}/)))"
 )
 """Where a date may begin; ``re`` scans for such an alternative faster than ``regex``."""
-_CUE_BEFORE = regex.compile(rf"(?ri)(?:\b(?:{_any(WORDS['cues'])}){S}+|{S}\(|^)")
-_EDGE_BEFORE = regex.compile(rf"(?ri)\b(?:từ|vào|đến|tới|hồi|ngay){S}+")
+_CUE_BEFORE = regex.compile(rf"(?ri)(?:\b(?:{_any(WORDS['cues'])}){B}|{S}\(|^)")
+_EDGE_BEFORE = regex.compile(rf"(?ri)\b(?:từ|vào|đến|tới|hồi|ngay){B}")
 _NUMBERED_BEFORE = regex.compile(rf"(?ri)\b(?:{_any(WORDS['numbered'])})(?:{S}|:)*")
 _MANY_BEFORE = regex.compile(
-    rf"(?ri)(?:\b(?:{_any(WORDS['several'])}|{_any(list(WORDS['numerals']))})|\d){S}+"
+    rf"(?ri)(?:\b(?:{_any(WORDS['several'])}|{_any(list(WORDS['numerals']))})|\d){B}"
 )
-_COUNTED_AFTER = regex.compile(rf"(?i){S}*(?:(?:{_any(WORDS['counted'])})(?!\w)|%)")
+_COUNTED_AFTER = regex.compile(rf"(?i){Z}(?:(?:{_any(WORDS['counted'])})(?!\w)|%)")
 _CLAUSE_AFTER = regex.compile(
-    rf"(?i){S}*(?:[,;:)(.\"”]|$|(?:{_any(WORDS['after'])})\b|(?-i:\p{{Lu}}))", regex.M
+    rf"(?i){Z}(?:[,;:)(.\"”]|$|(?:{_any(WORDS['after'])})\b|(?-i:\p{{Lu}}))", regex.M
 )
-_THEN_AFTER = regex.compile(rf"(?i){S}+(?:đó|khi|nữa|lần|kỳ|buổi)\b")
+_THEN_AFTER = regex.compile(rf"(?i){B}(?:đó|khi|nữa|lần|kỳ|buổi)\b")
 
 
 class DateExtractor:

@@ -30,7 +30,9 @@ def _any(words: list[str]) -> str:
     return "|".join(map(_title, sorted(words, key=len, reverse=True)))
 
 
-S = r"[^\S\n]"
+S = r"[^\S\n]"  # white space inside a line; NBSP too
+B, Z = S + "{1,4}", S + "{0,4}"
+"""Some blanks, and none or some: no more, lest a page of blanks cost the square of its length."""
 _NUMBERED = _any(WORDS["kinds"]["numbered"])
 _LETTERED = _any(WORDS["kinds"]["lettered"])
 _CODES = "|".join(sorted(WORDS["codes"], key=len, reverse=True))
@@ -41,14 +43,12 @@ _YEARED = r"(?:[/-](?:19|20)\d\d(?!\d))"
 _LONG = rf"\d{{1,6}}\w?{_YEARED}?{_MARK}{{1,5}}+"
 _NEXT = "|".join(map(regex.escape, WORDS["after"]))
 _GAP = (  # the words of "giấy chứng nhận quyền sử dụng đất số", of one name only
-    rf"(?:{S}+(?!(?:{_NUMBERED}|luật|{_any(WORDS['gap_stops'])})\b)[^\W\d]+){{0,8}}?"
+    rf"(?:{B}(?!(?:{_NUMBERED}|luật|{_any(WORDS['gap_stops'])})\b)[^\W\d]+){{0,8}}?"
 )
 _WORD = rf"(?:(?!(?i:{_any(WORDS['title_stops'])})\b)[\p{{L}}&]+)"
-_ENDS = (
-    rf"(?![\w%]|[.,/-]\d|{S}*[%])(?={S}*(?:$|[\n,.;:()“”\"'…?!–-]|(?:{_NEXT})\b|(?-i:\p{{Lu}})))"
-)
+_ENDS = rf"(?![\w%]|[.,/-]\d|{Z}[%])(?={Z}(?:$|[\n,.;:()“”\"'…?!–-]|(?:{_NEXT})\b|(?-i:\p{{Lu}})))"
 _SHORT = rf"(?:\d{{1,6}}{_YEARED}|(?!(?:19|20)\d\d\b)\d{{2,5}}a?){_ENDS}"
-_NO = rf"(?:số{S}*:?{S}*)"
+_NO = rf"(?:số{Z}:?{Z})"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d/-])"
 
 
@@ -76,48 +76,48 @@ NO_LAW_BEFORE = regex.compile(rf"(?ri)\b(?:pháp|kỷ|kỉ|kết|quy|{_any(WORDS
 DOCUMENT = regex.compile(
     rf"""(?i)
     (?:
-      (?P<kind>(?:bộ{S}+)?luật|pháp{S}+lệnh){S}+
+      (?P<kind>(?:bộ{B})?luật|pháp{B}lệnh){B}
         (?:{_NO}(?P<number>{_LONG})
-          |(?:về{S}+)?(?:sửa{S}+đổi,?{S}+bổ{S}+sung{S}+một{S}+số{S}+điều{S}+(?:của{S}+)?
-              (?:các{S}+)?(?:(?:bộ{S}+)?luật|pháp{S}+lệnh){S}+)?
+          |(?:về{B})?(?:sửa{B}đổi,?{B}bổ{B}sung{B}một{B}số{B}điều{B}(?:của{B})?
+              (?:các{B})?(?:(?:bộ{B})?luật|pháp{B}lệnh){B})?
            (?P<title>(?:{_any(WORDS["titles"])})(?![\w])
               |(?-i:(?<=(?:Luật|[Ll]ệnh){S})(?:\p{{Lu}}{{2}}[\p{{Lu}}&]*\b|{_WORD}(?:{S}{_WORD}){{1,9}}+))))
-        (?:{S}+{_NO}(?P<number>{_LONG}))?
-        (?:{S}+sửa{S}+đổi\b|{S}*\(sửa{S}+đổi[^()\n]{{0,30}}\))?
-        (?:(?:{S}+năm)?{S}+{_YEAR})?
-    | (?P<kind>(?-i:Hiến{S}pháp))(?:(?:{S}+năm)?{S}+{_YEAR})?(?!{S}+pháp)
-    | (?P<kind>(?-i:{_any(list(WORDS["acronyms"]))}))\b(?:(?:{S}+năm)?{S}+{_YEAR})?
-    | (?P<kind>nghị{S}+quyết){S}+(?P<title>(?:hội{S}+nghị{S}+)?(?:trung{S}+ương|tw|tư|t\.ư)
-        (?![^\W\d]){S}*\d*
-        (?:{S}*\(?{S}*kh[oó][áa]{S}+(?:\d+|[XVI]+)(?:,{S}*[XVI]+)?\)?)?
-        |đại{S}+hội{S}+(?:đảng{S}+)?(?:lần{S}+thứ{S}+)?(?-i:[XVI]+)\b(?:{S}+của{S}+Đảng)?)
-    | (?P<kind>(?:quy|tiêu){S}+chuẩn)(?:{S}+[^\W\d]+){{0,16}}?{S}+
-        (?P<number>(?-i:(?:QC|TC)\w*){S}*:?{S}*(?:ISO{S})?\d[\d:/.-]*(?<=\d)(?:/\p{{Lu}}+)?)
-    | (?P<kind>)(?P<number>(?-i:(?:QCVN|TCVN|TCXD\w*)){S}*:?{S}*(?:ISO{S})?\d[\d:/.-]*(?<=\d)
+        (?:{B}{_NO}(?P<number>{_LONG}))?
+        (?:{B}sửa{B}đổi\b|{Z}\(sửa{B}đổi[^()\n]{{0,30}}\))?
+        (?:(?:{B}năm)?{B}{_YEAR})?
+    | (?P<kind>(?-i:Hiến{S}pháp))(?:(?:{B}năm)?{B}{_YEAR})?(?!{B}pháp)
+    | (?P<kind>(?-i:{_any(list(WORDS["acronyms"]))}))\b(?:(?:{B}năm)?{B}{_YEAR})?
+    | (?P<kind>nghị{B}quyết){B}(?P<title>(?:hội{B}nghị{B})?(?:trung{B}ương|tw|tư|t\.ư)
+        (?![^\W\d]){Z}\d*
+        (?:{Z}\(?{Z}kh[oó][áa]{B}(?:\d+|[XVI]+)(?:,{Z}[XVI]+)?\)?)?
+        |đại{B}hội{B}(?:đảng{B})?(?:lần{B}thứ{B})?(?-i:[XVI]+)\b(?:{B}của{B}Đảng)?)
+    | (?P<kind>(?:quy|tiêu){B}chuẩn)(?:{B}[^\W\d]+){{0,16}}?{B}
+        (?P<number>(?-i:(?:QC|TC)\w*){Z}:?{Z}(?:ISO{S})?\d[\d:/.-]*(?<=\d)(?:/\p{{Lu}}+)?)
+    | (?P<kind>)(?P<number>(?-i:(?:QCVN|TCVN|TCXD\w*)){Z}:?{Z}(?:ISO{S})?\d[\d:/.-]*(?<=\d)
         (?:/(?-i:\p{{Lu}}+))?)
-    | (?P<kind>đề{S}+án){S}*(?P<title>“[^“”\n]{{5,200}}”|"[^"\n]{{5,200}}")
+    | (?P<kind>đề{B}án){Z}(?P<title>“[^“”\n]{{5,200}}”|"[^"\n]{{5,200}}")
     | (?P<kind>)(?P<title>(?-i:{_any(WORDS["others"])}))\b
-    | (?P<kind>{_NUMBERED}|{_LETTERED}){_GAP}{S}+{_NO}
-        (?P<number>(?:\d{{1,6}},{S}+)?{_LONG})
-    | (?P<kind>{_NUMBERED}|{_LETTERED}){S}+(?P<number>{_LONG})
-    | (?P<kind>{_NUMBERED}|{_LETTERED}){S}+{_NO}(?P<number>{_SHORT}|\d{_ENDS})
-    | (?P<kind>{_NUMBERED}){S}+(?P<number>{_SHORT})
-    | (?P<kind>nghị{S}+(?:định|quyết)|thông{S}+tư|chỉ{S}+thị){S}+
+    | (?P<kind>{_NUMBERED}|{_LETTERED}){_GAP}{B}{_NO}
+        (?P<number>(?:\d{{1,6}},{B})?{_LONG})
+    | (?P<kind>{_NUMBERED}|{_LETTERED}){B}(?P<number>{_LONG})
+    | (?P<kind>{_NUMBERED}|{_LETTERED}){B}{_NO}(?P<number>{_SHORT}|\d{_ENDS})
+    | (?P<kind>{_NUMBERED}){B}(?P<number>{_SHORT})
+    | (?P<kind>nghị{B}(?:định|quyết)|thông{B}tư|chỉ{B}thị){B}
         (?P<number>\d{{2,3}})(?![\w%]|[.,/-]\d)
-    | (?P<kind>{_LETTERED}){S}+(?P<number>(?!(?:19|20)\d\d\b)\d{{2,5}})(?={S}+(?:của|ngày)\b)
-    | (?P<kind>giấy{S}+(?:phép|chứng{S}+nhận)){_GAP}{S}+{_NO}
+    | (?P<kind>{_LETTERED}){B}(?P<number>(?!(?:19|20)\d\d\b)\d{{2,5}})(?={B}(?:của|ngày)\b)
+    | (?P<kind>giấy{B}(?:phép|chứng{B}nhận)){_GAP}{B}{_NO}
         (?P<number>(?-i:\p{{Lu}}{{1,3}}){S}?\d{{3,9}})
-    | (?P<kind>(?-i:NĐ|QĐ|TT|NQ|CV)){S}*{_NO}?(?P<number>{_LONG})
+    | (?P<kind>(?-i:NĐ|QĐ|TT|NQ|CV)){Z}{_NO}?(?P<number>{_LONG})
     | (?P<kind>)(?P<number>\d{{1,5}}{_YEARED}?[/-](?-i:{_CODES})[/-](?-i:\p{{Lu}}[\p{{L}}&]*)
         (?:-(?-i:\p{{Lu}}[\p{{L}}&]*))?)
     )""",
     regex.VERBOSE | regex.MULTILINE,
 )
 PROVISION = regex.compile(
-    rf"""(?ri)(?:(?:các{S}+)?\b
-        (?:(?:điểm{S}+\w\b(?:{S}?,{S}?\w\b)*)|(?:khoản|điều|mục|chương){S}+(?:\d+\w?|[IVX]+)
-           (?:{S}?,{S}?\d+)*|phụ{S}+lục{S}+(?:số{S}+)?[\w/]+)
-        (?:{S}*[,;]{S}*|{S}+(?:và|của){S}+|{S}+)){{1,12}}+""",
+    rf"""(?ri)(?:(?:các{B})?\b
+        (?:(?:điểm{B}\w\b(?:{S}?,{S}?\w\b)*)|(?:khoản|điều|mục|chương){B}(?:\d+\w?|[IVX]+)
+           (?:{S}?,{S}?\d+)*|phụ{B}lục{B}(?:số{B})?[\w/]+)
+        (?:{Z}[,;]{Z}|{B}(?:và|của){B}|{B})){{1,12}}+""",
     regex.VERBOSE,
 )
 

@@ -8,14 +8,14 @@ from typing import Any
 import regex
 
 from .date_grammar import expression_at
-from .legal_grammar import WORDS, S
+from .legal_grammar import WORDS, B, S, Z
 from .nearby import at
 
 _YEAR_IN_NUMBER = regex.compile(r"(?<=\d[/-]|:)(?:19|20)\d\d(?!\d)")
-_ISSUED = regex.compile(rf"(?i){S}*[,(]?{S}*(?:(?:ký|ban hành){S}+)?(?=ngày{S})")
-_OF_YEAR = regex.compile(rf"(?i){S}+năm{S}+(?P<year>(?:19|20)\d\d)\b")
+_ISSUED = regex.compile(rf"(?i){Z}[,(]?{Z}(?:(?:ký|ban hành){B})?(?=ngày{S})")
+_OF_YEAR = regex.compile(rf"(?i){B}năm{B}(?P<year>(?:19|20)\d\d)\b")
 _ISSUER = regex.compile(
-    rf"""{S}*,?{S}+của{S}+(?P<issuer>\p{{Lu}}[\p{{L}}&.-]*(?:{S}(?:\p{{Lu}}[\p{{L}}&.-]*
+    rf"""{Z},?{B}của{B}(?P<issuer>\p{{Lu}}[\p{{L}}&.-]*(?:{S}(?:\p{{Lu}}[\p{{L}}&.-]*
     |tỉnh|thành|phố|huyện|quận|thị|xã|phường|nước|tướng|phủ|hội|ương|dân|bí|thư|trị|trưởng|tra
     |tịch|toán|nhân|ban|ủy|uỷ|và(?={S}\p{{Lu}}))(?!\w)){{0,9}})""",
     regex.VERBOSE,

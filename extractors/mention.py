@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +55,13 @@ class Extractor(Protocol):
 
     def find(self, text: str, context: Context) -> Iterable[Mention]:
         """Yields mentions in any order; mentions of one extractor do not overlap."""
+        ...
+
+
+@runtime_checkable
+class BatchExtractor(Extractor, Protocol):
+    """An extractor that takes less time for many articles at once."""
+
+    def find_all(self, articles: Sequence[tuple[str, Context]]) -> Sequence[Iterable[Mention]]:
+        """The mentions of each article, just as ``find`` yields them."""
         ...

@@ -7,15 +7,20 @@ of one matrix, read off so many words away; everything is done for all words of 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
+from .names_pairs import pair_kinds
 from .names_tokens import Words, is_capital
 from .names_words import (
     BREAKS,
     CAPITAL,
     CLASSES,
     CLOSE,
+    GAP,
+    GAPS,
     LINE,
     OPEN,
     SHAPES,
@@ -25,16 +30,21 @@ from .names_words import (
 )
 
 SPACE = 1 << 19
+_PIECE = 2048  # words worked on at once: their features fit into a processor's cache
 _REACH = 15  # words after which the head of a name is forgotten
-_EDGE = 3  # the furthest neighbour that a template looks at
 
 Hashes = npt.NDArray[np.uint32]
 
 # w word, s shape, k phrase, g place, n use in names of persons; head: the word that last began a
 # body, firm, unit or title, kind: its class, near and far: how many words ago; opening: begins a
 # sentence; small: also written small; bracket: inside brackets; one, two: what stands before the
-# same word, and the same pair of words, anywhere in the article. Numbers count words from here.
-_TEMPLATES = """
+# same word, and the same pair of words, anywhere in the article; c kind of the word with the one
+# behind (names_pairs). Numbers count words from here.
+_FEW = """
+w-1; w0; w1; w-1 w0; w0 w1; w0 s0; w-1 s0; w1 s0; s-1 s0 s1; s0 s1 s2; k-1 k0 k1; k0 w-1; g0 s0
+n-1 n0 n1; kind0 far0 s0; small0 s0 opening0; one0 s0
+"""
+_ALL = """
 w-3; w-2; w-1; w0; w1; w2; w3
 w-1 w0; w0 w1; w0 s0; w-1 s0; w1 s0
 s0 opening0; s-1 s0 s1; s-2 s-1 s0; s0 s1 s2; s-2 s-1 s0 s1 s2
@@ -45,7 +55,9 @@ head0 near0 s0; kind0 far0 s0; kind0 w0; kind0 k0 s0; kind0 g0 s0 s-1
 small0 s0 opening0; small0 s-1 s0 s1
 bracket0 s-1 s0 s1
 one0 s0; two0 s0; two-1 s0; one-1 one0 s1; one0 one1 s-1
+c0 s0; c-1 s0; c-2 s0; c1 s0; c-1 c0; c-2 c0; c-1 c1; c0 w-1; c-1 w1; c0 head0
 """
+_PROPERTIES = "w s k g n head kind near far opening small bracket one two c".split()
 
 
 def _property(item: str) -> tuple[str, int]:
@@ -54,17 +66,16 @@ def _property(item: str) -> tuple[str, int]:
     return name, int(item[len(name) :])
 
 
-class _Templates:
+class Templates:
     """The templates, laid out for work on whole arrays."""
 
     def __init__(self, listed: str) -> None:
         split = [part.split() for part in listed.replace("\n", ";").split(";") if part.strip()]
         split.sort(key=len, reverse=True)
         parts = [[_property(item) for item in one] for one in split]
-        self.properties = sorted({name for one in parts for name, _ in one})
         shifted = sorted({item for one in parts for item in one})
-        self.rows = np.array([[self.properties.index(name)] for name, _ in shifted])
-        self.shifts = np.array([[by + _EDGE] for _, by in shifted])
+        self.rows = np.array([[_PROPERTIES.index(name)] for name, _ in shifted])
+        self.shifts = np.array([[by + GAPS] for _, by in shifted])
         # For the j-th part of each template that has so many: which shifted row it is.
         self.parts = [
             np.array([shifted.index(one[j]) for one in parts if len(one) > j])
@@ -73,17 +84,9 @@ class _Templates:
         salts = np.arange(1, 1 + len(parts), dtype=np.uint32)
         self.salts = (salts * np.uint32(0x9E3779B1))[:, None]
 
-    def hashes(self, known: dict[str, Array], size: int, at: Array) -> Hashes:
+    def hashes(self, table: Hashes, at: Array) -> Hashes:
         """Numbers of the features of the words ``at``: an array of templates times words."""
-        width = size + 2 * _EDGE
-        table = np.zeros((len(self.properties), width), np.uint32)
-        for row, name in enumerate(self.properties):
-            table[row, _EDGE : _EDGE + size] = known[name]
-        table += np.uint32(1)
-        table *= np.uint32(0x85EBCA77)
-        table ^= table >> np.uint32(15)
-        table *= np.uint32(0xC2B2AE3D)
-        shifted = table.ravel().take(self.rows * width + self.shifts + at)
+        shifted = table.ravel().take(self.rows * table.shape[1] + self.shifts + at)
         mixed: Hashes = shifted.take(self.parts[0], axis=0)
         mixed += self.salts
         for part in self.parts[1:]:
@@ -98,7 +101,8 @@ class _Templates:
         return mixed
 
 
-_ALL = _Templates(_TEMPLATES)
+FEW, ALL = Templates(_FEW), Templates(_ALL)
+"""What tells whether a word may be part of a name at all, and what tells of which."""
 
 
 def _of_class(*names: str) -> Mask:
@@ -117,8 +121,8 @@ _BEFORE = np.zeros(2 * len(CLASSES) + 1, np.int64)  # what stands before a word,
 for _bit, _names in enumerate((["title"], ["unit"], ["body", "field"], ["firm", "firmword"])):
     _BEFORE[_of_class(*_names)] = 1 << _bit
 _BITS = 4
-_BREAKS = np.zeros(SHAPES, bool)
-_BREAKS[sorted(BREAKS)] = True
+_BREAKS = np.zeros(SHAPES + 1, bool)  # the last one is the gap
+_BREAKS[[*BREAKS, GAP]] = True
 
 
 def _opening(words: Words) -> Mask:
@@ -150,32 +154,55 @@ def near_names(words: Words) -> Array:
     seed = (capital & ~common) | (words.place > 0) | _BODIES[phrase]
     near = _spread(seed, 2)
     near |= _spread(_PARTS[phrase] & _spread(near, 2), 2)
-    near &= shape != LINE
+    near &= (shape != LINE) & (shape != GAP)
     return np.flatnonzero(near)
 
 
-def features(words: Words, at: Array) -> Hashes:
-    """Numbers of the features of some words.
+def mixed(words: Words) -> Hashes:
+    """The properties of all words, each value mixed well: an array of properties times words.
+
+    On either side stand as many words that are none as between two articles.
+    """
+    known = _properties(words)
+    table = np.zeros((len(_PROPERTIES), len(words) + 2 * GAPS), np.uint32)
+    for row, name in enumerate(_PROPERTIES):
+        table[row, GAPS:-GAPS] = known[name]
+    table += np.uint32(1)
+    table *= np.uint32(0x85EBCA77)
+    table ^= table >> np.uint32(15)
+    table *= np.uint32(0xC2B2AE3D)
+    return table
+
+
+def features(table: Hashes, at: Array, templates: Templates) -> Iterator[Hashes]:
+    """Numbers of the features of some words, in pieces.
 
     Args:
-        words: the article.
+        table: what ``mixed`` gives.
         at: indices of the words.
+        templates: what to make features of.
 
-    Returns:
-        An array of templates times words.
+    Yields:
+        Arrays of templates times words.
     """
-    size = len(words)
+    for start in range(0, len(at), _PIECE):
+        yield templates.hashes(table, at[start : start + _PIECE])
+
+
+def _properties(words: Words) -> dict[str, Array]:
+    """The properties that the templates mix, by their letters."""
     shape = words.shape
-    here = np.arange(size)
+    here = np.arange(len(words))
     wall = np.maximum.accumulate(np.where(_BREAKS[shape], here, -1))
     last = np.maximum.accumulate(np.where(_HEADS[words.phrase], here, -1))
     distance = here - last
     reached = (last > wall) & (distance <= _REACH)
     far = np.where(reached, distance + 1, 0)
     opened = np.maximum.accumulate(np.where(shape == OPEN, here, -1))
-    closed = np.maximum.accumulate(np.where((shape == CLOSE) | (shape == LINE), here, -1))
+    closes = (shape == CLOSE) | (shape == LINE) | (shape == GAP)
+    closed = np.maximum.accumulate(np.where(closes, here, -1))
     one, two = _evidence(words)
-    known = {
+    return {
         "w": words.word,
         "s": shape + 1,
         "k": words.phrase,
@@ -190,16 +217,18 @@ def features(words: Words, at: Array) -> Hashes:
         "bracket": (opened > closed).astype(np.int64),
         "one": one,
         "two": two,
+        "c": pair_kinds(words.hash),
     }
-    return _ALL.hashes(known, size, at)
 
 
 def _small_elsewhere(words: Words) -> Array:
     """1 where the article also writes the word in small letters, 2 where it is unknown, else 0."""
-    seen = np.zeros(int(words.word.max(initial=0)) + 1, np.int64)
-    seen[words.word[words.shape == SMALL]] = 1
-    seen[0] = 2
-    return seen[words.word]
+    size = int(words.word.max(initial=0)) + 1
+    key = words.article * size + words.word
+    seen = np.zeros(size * (int(words.article[-1]) + 1), np.int64)
+    seen[key[words.shape == SMALL]] = 1
+    seen[::size] = 2
+    return seen.take(key)
 
 
 def _evidence(words: Words) -> tuple[Array, Array]:
@@ -214,9 +243,8 @@ def _evidence(words: Words) -> tuple[Array, Array]:
     if not len(at):
         return one, two
     before = _BEFORE[words.phrase[at - 1]]
-    before[at == 0] = 0
-    spelling = words.spelling[at]
-    following = words.spelling[np.minimum(at + 1, len(words) - 1)]
+    spelling = words.spelling[at] + (words.article[at] << 40)
+    following = words.spelling[at + 1]
     one[at] = _together(spelling, before)
     two[at] = _together(spelling * 1_000_003 + following, before)
     return one, two

@@ -2,9 +2,10 @@
 
     python -m thanhtra.extractors.names_train TRAIN_DIR
 
-Reads the labelled real articles in TRAIN_DIR (``articles.jsonl``, ``entities.jsonl``) and the
-written corpus of the repository (``corpus/articles``, ``corpus/gold``) but for the articles whose
-number ends in 0, which are kept for tests; of either only weights are kept. The model is a
+Reads the labelled real articles in TRAIN_DIR (``articles.jsonl``, ``entities.jsonl``), further
+labels of its articles that the repository keeps (``corpus/gold/train-entities.jsonl``: ids and
+offsets) and the written corpus (``corpus/articles``, ``corpus/gold``) but for the articles whose
+number ends in 0, which are kept for tests; of all these only weights are kept. The model is a
 linear-chain conditional random field over the words that may be part of a name, with one of the
 words taken singly beside it, fitted by L-BFGS with an L2 penalty. The same input gives the same
 weights, in some minutes on one core.
@@ -45,12 +46,14 @@ class Example:
     Attributes:
         at: indices of the words; words without a gap between them make one sequence.
         labels: label of each.
-        features: numbers of the features of each, an array of templates times words.
+        few: numbers of the features of each by itself, an array of templates times words.
+        features: the same of each in a sequence.
         weight: how much the article counts.
     """
 
     at: Array
     labels: Array
+    few: names_features.Hashes
     features: names_features.Hashes
     weight: float
 
@@ -80,22 +83,24 @@ def trained(examples: Sequence[Example]) -> dict[str, npt.NDArray[Any]]:
         examples: articles to learn from.
     """
     chain = fit(examples)
-    alone = fit([replace(one, at=2 * np.arange(len(one.at))) for one in examples], ROUNDS // 2)
-    table = np.hstack([alone.table, chain.table])
-    big = np.abs(table).max(1) > SMALLEST
-    return {
-        "features": chain.features[big].astype(np.int32),
-        "table": table[big].astype(np.float16),
-        "transitions": chain.transitions.astype(np.float32),
-        "prior": (alone.transitions[OUTSIDE] + alone.transitions[:, OUTSIDE]).astype(np.float32),
-    }
+    single = [replace(one, at=2 * np.arange(len(one.at)), features=one.few) for one in examples]
+    alone = fit(single, ROUNDS // 2)
+    kept: dict[str, npt.NDArray[Any]] = {}
+    for name, model in (("alone", alone), ("chain", chain)):
+        big = np.abs(model.table).max(1) > SMALLEST
+        kept[f"{name}_features"] = model.features[big].astype(np.int32)
+        kept[f"{name}_table"] = model.table[big].astype(np.float16)
+    kept["transitions"] = chain.transitions.astype(np.float32)
+    kept["prior"] = (alone.transitions[OUTSIDE] + alone.transitions[:, OUTSIDE]).astype(np.float32)
+    return kept
 
 
 def labelled(folder: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Texts and entities of the labelled real articles."""
     texts = {article["id"]: article["text"] for article in _lines(folder / "articles.jsonl")}
-    for gold in _lines(folder / "entities.jsonl"):
-        yield texts[gold["id"]], gold["entities"]
+    for path in (folder / "entities.jsonl", CORPUS / "gold" / "train-entities.jsonl"):
+        for gold in _lines(path):
+            yield texts[gold["id"]], gold["entities"]
 
 
 def written() -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -113,7 +118,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def example(text: str, entities: Iterable[dict[str, Any]], weight: float) -> Example:
     """An article with the labels that its entities give its words; inner entities win."""
-    words = names_tokens.read(text)
+    words = names_tokens.read([text])
     labels = np.zeros(len(words), np.int64)
     for entity in sorted(entities, key=lambda one: one["start"] - one["end"]):
         if entity["type"] in TYPES:
@@ -123,7 +128,9 @@ def example(text: str, entities: Iterable[dict[str, Any]], weight: float) -> Exa
             labels[first:behind] = label + 1
             labels[first : first + 1] = label
     at = names_features.near_names(words)
-    return Example(at, labels[at], names_features.features(words, at), weight)
+    table = names_features.mixed(words)
+    few, features = (one.hashes(table, at) for one in (names_features.FEW, names_features.ALL))
+    return Example(at, labels[at], few, features, weight)
 
 
 def fit(examples: Sequence[Example], rounds: int = ROUNDS) -> Model:

@@ -14,6 +14,7 @@ import lzma
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from .names_words import TOKEN, normal, rows, unit_names
@@ -39,14 +40,12 @@ def main() -> None:
     TARGET.write_text(json.dumps(ordered, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
 
-def texts(paths: list[Path]) -> Iterator[str]:
-    """The texts of article files, plain or packed by xz."""
+def texts(paths: list[Path], limit: int | None = LIMIT) -> Iterator[str]:
+    """The texts of article files, plain or packed by xz; so many of each at most."""
     for path in paths:
         opener = lzma.open if path.suffix == ".xz" else open
         with opener(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines):
-                if number == LIMIT:
-                    break
+            for line in islice(lines, limit):
                 yield json.loads(line)["text"]
 
 

@@ -20,7 +20,7 @@ from .admin_units import (
     unit_value,
 )
 
-_NEARLY_ALL = 0.7  # share of the named units that makes their province the article's own
+_NEARLY_ALL = 0.6  # share of the named units that makes their province the article's own
 _SHORTLY = 300  # characters within which a unit named before tells the province
 
 Named = tuple[int, str, str]
@@ -39,6 +39,7 @@ class Gazetteer:
         """
         self.published = published
         self.known: dict[tuple[str, str], Sequence[Area]] = {}
+        self.values: dict[tuple[str, str], dict[str, Any] | None] = {}
         self.order: list[tuple[int, str, str, Area]] = []
         self.fitting: dict[str, list[tuple[int, str, str]]] = {}
         named = list(named)
@@ -76,10 +77,12 @@ class Gazetteer:
         kind, bare = split(name)
         if not kind and not candidates("", bare, self.published):
             kind = self.kinds.get(bare, "")  # "Ia Bă" where the article says "xã Ia Bă"
-        found = self.known.get((kind, bare))
-        if found is None:
-            found = candidates(kind, bare, self.published) or only_district(bare)
-        return unit_value(found, kind, bare) if found else None
+        if (kind, bare) not in self.values:
+            found = self.known.get((kind, bare))
+            if found is None:
+                found = candidates(kind, bare, self.published) or only_district(bare)
+            self.values[kind, bare] = unit_value(found, kind, bare) if found else None
+        return self.values[kind, bare]
 
     def definite(self, kind: str, offset: int) -> dict[str, Any] | None:
         """The unit that ``UBND tỉnh``, ``UBND huyện`` mean at this place of the article.

@@ -51,16 +51,30 @@ def char_spans(doc: Doc, marked: Iterable[tuple[int, int, str]]) -> list[Span | 
         One span each; None where an offset is not the edge of a token.
     """
     triples: Sequence[tuple[int, int, str]] = list(marked)
-    if not triples:
+    ranges = token_ranges(doc, [(start, end) for start, end, _ in triples])
+    return [
+        Span(doc, *found, label=label) if found is not None else None
+        for found, (_, _, label) in zip(ranges, triples, strict=True)
+    ]
+
+
+def token_ranges(doc: Doc, wanted: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
+    """The first token and the one behind the last of each pair of character offsets.
+
+    Args:
+        doc: the article.
+        wanted: start and end of each range of characters.
+
+    Returns:
+        One pair each; None where an offset is not the edge of a token.
+    """
+    if not wanted:
         return []
     starts, ends = token_bounds(doc)
-    wanted = np.array([(start, end) for start, end, _ in triples], dtype=np.int64)
-    first = np.searchsorted(starts, wanted[:, 0])
-    last = np.searchsorted(ends, wanted[:, 1])
+    left, right = np.array(wanted, dtype=np.int64).T
+    first, last = np.searchsorted(starts, left), np.searchsorted(ends, right)
     inside = (first < len(starts)) & (last < len(ends)) & (first <= last)
     first, last = np.where(inside, first, 0), np.where(inside, last, 0)
-    exact = inside & (starts[first] == wanted[:, 0]) & (ends[last] == wanted[:, 1])
-    return [
-        Span(doc, int(a), int(b) + 1, label=label) if fits else None
-        for a, b, fits, (_, _, label) in zip(first, last, exact, triples, strict=True)
-    ]
+    exact = inside & (starts[first] == left) & (ends[last] == right)
+    pairs = zip(first.tolist(), (last + 1).tolist(), exact.tolist(), strict=True)
+    return [(one, behind) if fits else None for one, behind, fits in pairs]

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+import numpy as np
+from spacy.attrs import ENT_IOB, ENT_TYPE
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import minibatch
 
 from ..extractors.dates import DATES, dateline
 from ..extractors.legal_docs import LEGAL_DOCS
-from ..extractors.mention import Context, Extractor, Mention
+from ..extractors.mention import BatchExtractor, Context, Extractor, Mention
 from ..extractors.names import NAMES
 from ..extractors.numbers import NUMBERS
-from .alignment import char_spans, text_of
-from .attributes import plain
+from .alignment import text_of, token_ranges
+from .attributes import keep, plain
 
 EXTRACTORS: tuple[Extractor, ...] = (LEGAL_DOCS, NAMES, DATES, NUMBERS)
 """Where mentions overlap, the earlier extractor's is kept: "Nghị định số 61/2018" holds no year,
 "Đội Quản lý thị trường số 5" no count, "ngày 14/10" no ratio."""
+
+_INSIDE, _OUTSIDE, _BEGINS = 1, 2, 3  # spaCy's values of ENT_IOB
+BATCH = 32
+"""Articles whose names are looked for at once."""
 
 
 class Entities:
@@ -33,23 +40,50 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds the entities of one article."""
-        text = text_of(doc)
-        article = doc._.article or {}
-        day = article.get("published")
-        published = date.fromisoformat(day) if day else dateline(text)
-        sentences = [(s.start_char, s.end_char) for s in doc.spans.get("sentences", ())]
-        context = Context(published=published, title=article.get("title"), sentences=sentences)
-        mentions = settle(e.find(text, context) for e in self.extractors)
-        spans = []
-        for mention, span in zip(
-            mentions, char_spans(doc, ((m.start, m.end, m.type) for m in mentions)), strict=True
-        ):
-            if span is not None:
-                span._.rule = mention.rule
-                span._.value = plain(dict(mention.value))
-                spans.append(span)
-        doc.set_ents(spans)
-        return doc
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = BATCH) -> Iterator[Doc]:
+        """Finds the entities of many articles, a batch at a time."""
+        for batch in minibatch(stream, min(batch_size, BATCH)):  # type: ignore[no-untyped-call]
+            docs = list(batch)
+            articles = [(text_of(doc), _context(doc)) for doc in docs]
+            found = zip(*(_found(e, articles) for e in self.extractors), strict=True)
+            for doc, groups in zip(docs, found, strict=True):
+                _set(doc, settle(groups))
+                yield doc
+
+
+def _found(
+    extractor: Extractor, articles: Sequence[tuple[str, Context]]
+) -> Iterable[Iterable[Mention]]:
+    """The mentions of each article."""
+    if isinstance(extractor, BatchExtractor):
+        return extractor.find_all(articles)
+    return [extractor.find(*article) for article in articles]
+
+
+def _context(doc: Doc) -> Context:
+    """What is known of the article."""
+    article = doc._.article or {}
+    day = article.get("published")
+    published = date.fromisoformat(day) if day else dateline(text_of(doc))
+    sentences = [(s.start_char, s.end_char) for s in doc.spans.get("sentences", ())]
+    return Context(published=published, title=article.get("title"), sentences=sentences)
+
+
+def _set(doc: Doc, mentions: Sequence[Mention]) -> None:
+    """Makes the mentions the entities of an article, but for those that cut a word in two."""
+    table = np.zeros((len(doc), 2), np.uint64)
+    table[:, 0] = _OUTSIDE
+    ranges = token_ranges(doc, [(mention.start, mention.end) for mention in mentions])
+    for mention, found in zip(mentions, ranges, strict=True):
+        if found is not None:
+            start, end = found
+            table[start:end] = _INSIDE, doc.vocab.strings.add(mention.type)
+            table[start, 0] = _BEGINS
+            values = {"rule": mention.rule, "value": plain(mention.value)}
+            keep(doc, mention.type, start, end, values)
+    doc.from_array([ENT_IOB, ENT_TYPE], table)  # in a third of the time of ``set_ents``
 
 
 def settle(found: Iterable[Iterable[Mention]]) -> list[Mention]:
