@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from ..schemas import Record
-from .alignment import entity_spans, text_of
+from .alignment import Entity, entities_of, text_of
 from .inspection import inspection_of
 from .similarity import signature
 from .topic import topic_of
@@ -24,7 +24,8 @@ def record(doc: Doc) -> Record:
         pydantic.ValidationError: a span does not quote the text, or a value has no place in the
             schema (a component of one's own may cause that).
     """
-    ids = entity_ids(doc)
+    entities = entities_of(doc)
+    ids = {(e.start_char, e.end_char): f"e{number}" for number, e in enumerate(entities, 1)}
     article = doc._.article or {}
     text = text_of(doc)
     source = {"uri": "", "media_type": "text/plain", "sha256": _sha256(text)} | article
@@ -35,22 +36,15 @@ def record(doc: Doc) -> Record:
             "source": source,
             "text": text,
             "topic": topic_of(doc),
-            "inspection": inspection_of(doc, ids),
+            "inspection": inspection_of(doc, entities),
             "sentences": [_sentence(s, doc) for s in doc.spans["sentences"]],
-            "entities": [_entity(e, text, ids) for e in entity_spans(doc)],
+            "entities": [_entity(e, ids) for e in entities],
             "findings": [_finding(f, number, text, ids) for number, f in enumerate(findings, 1)],
             "indicators": doc._.indicators or [],
             "similarity": signature(doc),
             "provenance": doc.user_data["provenance"],
         }
     )
-
-
-def entity_ids(doc: Doc) -> dict[tuple[int, int], str]:
-    """The id of each entity, by its start and end as character offsets."""
-    return {
-        (e.start_char, e.end_char): f"e{number}" for number, e in enumerate(entity_spans(doc), 1)
-    }
 
 
 def provenance(nlp: Language, model: str) -> dict[str, str]:
@@ -60,19 +54,20 @@ def provenance(nlp: Language, model: str) -> dict[str, str]:
     return {"version": version("thanhtra"), "model": model, "settings": digest[:16]}
 
 
-def _entity(span: Span, text: str, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
-    start, end = span.start_char, span.end_char
-    value = dict(span._.value or {})
-    if isinstance(value.get("agency"), list):
-        value["agency"] = ids.get(tuple(value["agency"]))
-    return value | {
+def _entity(entity: Entity, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
+    start, end = entity.start_char, entity.end_char
+    fields = {
         "id": ids[start, end],
-        "type": span.label_,
+        "type": entity.label_,
         "start": start,
         "end": end,
-        "text": text[start:end],
-        "rule": span._.rule or "custom",
+        "text": entity.text,
+        "rule": entity.rule or "custom",
     }
+    agency = entity.value.get("agency")
+    if isinstance(agency, list):
+        fields["agency"] = ids.get(tuple(agency))
+    return entity.value | fields
 
 
 def _sentence(span: Span, doc: Doc) -> dict[str, Any]:
