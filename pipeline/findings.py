@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from spacy.language import Language
@@ -12,22 +12,13 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import minibatch
 
 from ..models.classifier import LABELS
-from .alignment import Entity, entities_of, text_of, token_bounds
+from .alignment import Entity, Sentence, entities_of, sentences_of, text_of, token_bounds
 from .finding_atoms import Words
 from .finding_links import Links
 from .finding_tagger import Piece, Stated, Story, Tagger
 
 BATCH = 64
 """Articles split at once."""
-
-
-class Sentence(NamedTuple):
-    """A sentence: its place in the text, its labels and their scores."""
-
-    start: int
-    end: int
-    labels: list[str]
-    scores: list[float]
 
 
 class Findings:
@@ -48,7 +39,7 @@ class Findings:
         """Finds the findings of many articles, a batch at a time."""
         for batch in minibatch(stream, max(batch_size, BATCH)):  # type: ignore[no-untyped-call]
             docs = list(batch)
-            sentences = [_sentences(doc) for doc in docs]
+            sentences = [sentences_of(doc) for doc in docs]
             entities = [entities_of(doc) for doc in docs]
             split = self.tagger.find([*map(_story, docs, sentences, entities)])
             for doc, inside, named, found in zip(docs, sentences, entities, split, strict=True):
@@ -56,23 +47,10 @@ class Findings:
             yield from docs
 
 
-def _sentences(doc: Doc) -> list[Sentence]:
-    kept = doc.user_data
-    return [
-        Sentence(
-            span.start_char,
-            span.end_char,
-            kept.get(("labels", "SENTENCE", span.start, span.end)) or [],
-            kept.get(("scores", "SENTENCE", span.start, span.end)) or [],
-        )
-        for span in doc.spans["sentences"]
-    ]
-
-
 def _story(doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity]) -> Story:
     return Story(
         Words.of(doc, text_of(doc)),
-        [Stated(s.start, s.end, s.labels) for s in sentences if s.labels],
+        [Stated(s.start_char, s.end_char, s.labels) for s in sentences if s.labels],
         [(e.start_char, e.end_char, e.label_) for e in entities],
     )
 
@@ -88,12 +66,12 @@ def _tie(
     begins = [entity.start_char for entity in entities]
     found = iter(split)
     made: list[tuple[Piece, dict[str, Any]]] = []
-    for number, (start, end, labels, scores) in enumerate(sentences):
+    for number, (_, _, start, end, labels, scores, _) in enumerate(sentences):
         pieces = next(found) if labels else []
         inside = entities[bisect_left(begins, start) : bisect_left(begins, end)]
         tied = links.of_sentence(number, start, inside, pieces)
         for piece, own in zip(pieces, tied, strict=True):
-            score = scores[LABELS.index(piece.label)]
+            score = scores[LABELS.index(piece.label)] if scores else 0.0
             made.append((piece, {"sentence": number, "score": score} | own))
     starts, ends = token_bounds(doc)
     # Whole tokens only: a tokenizer of one's own may not end one at each cut.

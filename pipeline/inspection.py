@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any
 
 import regex
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from .alignment import Entity, text_of
+from .alignment import Entity, Sentence, text_of
 
 _HEAD = 3000
 """So many characters are read."""
@@ -59,12 +59,15 @@ _LONG = 45
 """A range of more days than this is a period that was inspected, not a visit."""
 
 
-def inspection_of(doc: Doc, entities: Sequence[Entity]) -> dict[str, Any]:
+def inspection_of(
+    doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity]
+) -> dict[str, Any]:
     """The article's inspection.
 
     Args:
-        doc: an article with its sentences.
-        entities: those of the article; the id of each is its number, from ``e1`` on.
+        doc: the article.
+        sentences: of the article.
+        entities: of the article; the id of each is its number, from ``e1`` on.
 
     Returns:
         The fields of ``schemas.Inspection``; each body once, at its first mention in that part.
@@ -76,7 +79,7 @@ def inspection_of(doc: Doc, entities: Sequence[Entity]) -> dict[str, Any]:
     periods: list[Entity] = []
     documents: list[Entity] = []
     previous: Entity | None = None
-    for entity, sentence in _told(doc, entities):
+    for entity, sentence in _told(sentences, entities):
         if entity.label_ in {"AGENCY", "LOCATION"}:
             key = entity.value.get("key") or entity.text
             if previous in inspected.values() and _goes_on(text, previous, entity):
@@ -111,13 +114,15 @@ def inspection_of(doc: Doc, entities: Sequence[Entity]) -> dict[str, Any]:
     }
 
 
-def _told(doc: Doc, entities: Sequence[Entity]) -> Iterator[tuple[Entity, Span]]:
+def _told(
+    sentences: Sequence[Sentence], entities: Sequence[Entity]
+) -> Iterator[tuple[Entity, Sentence]]:
     """The entities of the head, each with its sentence; not those of sentences that ask."""
     number = 0
-    for sentence in doc.spans["sentences"]:
+    for sentence in sentences:
         if sentence.start_char > _HEAD:
             return
-        asks = "recommendation" in (sentence._.labels or ())
+        asks = "recommendation" in sentence.labels
         while number < len(entities) and entities[number].start < sentence.end:
             if entities[number].start >= sentence.start and not asks:
                 yield entities[number], sentence
@@ -136,7 +141,7 @@ def _kind(doc: Doc, text: str) -> str | None:
     return kind if counts[kind] > 1 else None
 
 
-def _before(text: str, entity: Entity, sentence: Span) -> str:
+def _before(text: str, entity: Entity, sentence: Sentence) -> str:
     return text[max(sentence.start_char, entity.start_char - 200) : entity.start_char]
 
 
@@ -147,7 +152,7 @@ def _goes_on(text: str, previous: Entity | None, entity: Entity) -> bool:
     )
 
 
-def _inspects(text: str, entity: Entity, sentence: Span) -> bool:
+def _inspects(text: str, entity: Entity, sentence: Sentence) -> bool:
     """A team, or a body that the words behind say to inspect."""
     if entity.label_ != "AGENCY":
         return False
@@ -159,7 +164,7 @@ def _inspects(text: str, entity: Entity, sentence: Span) -> bool:
     return acts is not None and not _ASKED.search(_before(text, entity, sentence))
 
 
-def _is_period(text: str, entity: Entity, sentence: Span) -> bool:
+def _is_period(text: str, entity: Entity, sentence: Sentence) -> bool:
     """A stretch of time that the words say was inspected: "giai đoạn …", "công tác … năm 2024"."""
     if _days(entity.value) <= _LONG:
         return False
@@ -168,7 +173,7 @@ def _is_period(text: str, entity: Entity, sentence: Span) -> bool:
     return named or bool(_PERIOD.search(before) or _WORK.search(before))
 
 
-def _is_visit(text: str, entity: Entity, sentence: Span) -> bool:
+def _is_visit(text: str, entity: Entity, sentence: Sentence) -> bool:
     """A day, or a few, of a sentence that goes on to tell of the visit and of nothing else."""
     value = entity.value
     if value.get("grain") not in {"day", "range"} or not 0 < _days(value) <= _LONG:

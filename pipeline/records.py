@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
+from ..models.classifier import LABELS
 from ..schemas import Record
-from .alignment import Entity, entities_of, text_of
+from .alignment import Entity, Sentence, entities_of, sentences_of, text_of
 from .inspection import inspection_of
 from .similarity import signature
 from .topic import topic_of
@@ -29,17 +32,18 @@ def record(doc: Doc) -> Record:
     article = doc._.article or {}
     text = text_of(doc)
     source = {"uri": "", "media_type": "text/plain", "sha256": _sha256(text)} | article
-    findings = list(doc.spans.get("findings", ()))
+    sentences = sentences_of(doc)
+    marked = doc.spans.get("furniture") is not None
     return Record.model_validate(
         {
             "id": _sha256(text)[:32],
             "source": source,
             "text": text,
             "topic": topic_of(doc),
-            "inspection": inspection_of(doc, entities),
-            "sentences": [_sentence(s, doc) for s in doc.spans["sentences"]],
+            "inspection": inspection_of(doc, sentences, entities),
+            "sentences": [_sentence(s, marked=marked) for s in sentences],
             "entities": [_entity(e, ids) for e in entities],
-            "findings": [_finding(f, number, text, ids) for number, f in enumerate(findings, 1)],
+            "findings": _findings(doc, text, entities),
             "indicators": doc._.indicators or [],
             "similarity": signature(doc),
             "provenance": doc.user_data["provenance"],
@@ -70,30 +74,34 @@ def _entity(entity: Entity, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
     return entity.value | fields
 
 
-def _sentence(span: Span, doc: Doc) -> dict[str, Any]:
-    scores = span._.scores
-    labels = ("achievement", "shortcoming", "recommendation")
+def _sentence(sentence: Sentence, *, marked: bool) -> dict[str, Any]:
+    scores = sentence.scores
     return {
-        "start": span.start_char,
-        "end": span.end_char,
-        "labels": span._.labels or [],
-        "scores": dict(zip(labels, scores, strict=True)) if scores else None,
-        "furniture": scores is None and doc.spans.get("furniture") is not None,
-        "evidence": span._.evidence,
+        "start": sentence.start_char,
+        "end": sentence.end_char,
+        "labels": sentence.labels,
+        "scores": dict(zip(LABELS, scores, strict=True)) if scores else None,
+        "furniture": scores is None and marked,
+        "evidence": sentence.evidence,
     }
 
 
-def _finding(span: Span, number: int, text: str, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
-    first, last = span.start_char, span.end_char
-    return {
-        "id": f"f{number}",
-        "label": span.label_,
-        "start": first,
-        "end": last,
-        "text": text[first:last],
-        "entities": [name for (start, end), name in ids.items() if first <= start and end <= last],
-        **span._.links,
-    }
+def _findings(doc: Doc, text: str, entities: Sequence[Entity]) -> list[dict[str, Any]]:
+    starts = [entity.start_char for entity in entities]
+    made = []
+    for number, span in enumerate(doc.spans.get("findings", ()), 1):
+        first, last = span.start_char, span.end_char
+        inside = range(bisect_left(starts, first), bisect_left(starts, last))
+        fields = {
+            "id": f"f{number}",
+            "label": span.label_,
+            "start": first,
+            "end": last,
+            "text": text[first:last],
+            "entities": [f"e{n + 1}" for n in inside if entities[n].end_char <= last],
+        }
+        made.append(fields | span._.links)
+    return made
 
 
 def _sha256(text: str) -> str:
