@@ -7,6 +7,7 @@ here one pass over the offsets of the tokens serves all spans of a stage.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from spacy.attrs import ENT_IOB, ENT_TYPE, IDX, LENGTH
@@ -27,17 +28,87 @@ def token_bounds(doc: Doc) -> tuple[np.ndarray, np.ndarray]:
     return table[:, 0], table[:, 0] + table[:, 1]
 
 
-def entity_spans(doc: Doc) -> list[Span]:
-    """The entities of an article, as ``doc.ents`` has them, without a walk over its tokens."""
-    table = doc.to_array([ENT_IOB, ENT_TYPE])
+class Entity(NamedTuple):
+    """An entity with what was found out about it: what ``doc.ents`` has, read in one pass.
+
+    Attributes:
+        start: its first token.
+        end: the token behind its last.
+        start_char: offset of its first character.
+        end_char: offset behind its last.
+        label_: its type.
+        text: its words.
+        value: ``span._.value``, empty where nothing was kept.
+        rule: ``span._.rule``.
+    """
+
+    start: int
+    end: int
+    start_char: int
+    end_char: int
+    label_: str
+    text: str
+    value: dict[str, Any]
+    rule: str | None
+
+
+_TOLD = ("labels", "scores", "evidence")
+
+
+class Sentence(NamedTuple):
+    """A sentence with what was found out about it.
+
+    Attributes:
+        start: its first token.
+        end: the token behind its last.
+        start_char: offset of its first character.
+        end_char: offset behind its last.
+        labels: ``span._.labels``, empty where it has none.
+        scores: ``span._.scores``, None for page furniture.
+        evidence: ``span._.evidence``, None where it was not asked for.
+    """
+
+    start: int
+    end: int
+    start_char: int
+    end_char: int
+    labels: Sequence[str]
+    scores: Sequence[float] | None
+    evidence: Sequence[dict[str, Any]] | None
+
+
+def sentences_of(doc: Doc) -> list[Sentence]:
+    """The sentences of an article in order: ``doc.spans["sentences"]``, read in one pass."""
+    kept, found = doc.user_data, []
+    for span in doc.spans["sentences"]:
+        first, behind, label = span.start, span.end, span.label_
+        known = (kept.get((name, label, first, behind)) for name in _TOLD)
+        labels, scores, evidence = known
+        bounds = first, behind, span.start_char, span.end_char
+        found.append(Sentence(*bounds, labels or (), scores, evidence))
+    return found
+
+
+def entities_of(doc: Doc) -> list[Entity]:
+    """The entities of an article in order, without a walk over its tokens and its spans."""
+    table = doc.to_array([ENT_IOB, ENT_TYPE, IDX, LENGTH])
     # spaCy's values: 3 begins an entity, 1 goes on with it.
     starts = np.flatnonzero(table[:, 0] == 3)
+    if not len(starts):
+        return []
     breaks = np.append(np.flatnonzero(table[:, 0] != 1), len(doc))
     ends = breaks[np.searchsorted(breaks, starts, side="right")]
-    return [
-        Span(doc, int(start), int(end), label=int(label))
-        for start, end, label in zip(starts, ends, table[starts, 1], strict=True)
-    ]
+    columns = (starts, ends, table[starts, 2], table[ends - 1, 2] + table[ends - 1, 3])
+    text, kept, strings = text_of(doc), doc.user_data, doc.vocab.strings
+    found = []
+    for start, end, first, last, type_ in zip(
+        *(column.tolist() for column in columns), table[starts, 1].tolist(), strict=True
+    ):
+        label = strings[type_]
+        value = kept.get(("value", label, start, end)) or {}
+        rule = kept.get(("rule", label, start, end))
+        found.append(Entity(start, end, first, last, label, text[first:last], value, rule))
+    return found
 
 
 def char_spans(doc: Doc, marked: Iterable[tuple[int, int, str]]) -> list[Span | None]:

@@ -1,153 +1,191 @@
-"""What the tagger of findings sees of each atom of a sentence."""
+"""What the tagger of findings sees of each atom of a sentence: slots of a table of weights.
+
+A feature is a template and a value ("the first word is *chưa*"); the hash of both names the slot
+that holds its weights (Weinberger et al. 2009), so that no text is put together or looked up, and
+NumPy makes the features of all sentences of an article at once.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
 
-import regex
+import numpy as np
+from spacy.strings import hash_string
 
-from .clauses import WORDS, read_words
+from .finding_atoms import Atoms, Phrases, Spans, Words, mix, read_words
 
-Entities = Sequence[tuple[int, int, str]]
-
-_WORD = regex.compile(r"\w+(?:[./&-]\w+)*+|[^\w\s]")
-_LENGTHS = (1, 2, 3, 4, 6, 9, 13, 20, 30)
-_LEADS = {word: kind for kind, words in WORDS["leads"].items() for word in words}
-# Words that stand in like places share a cluster, and like clusters a group: verbs find together.
+SLOTS = 1 << 17
+_SHIFT = np.uint64(64 - 17)
+_NAMES = ("AGENCY", "LOCATION", "PERSON", "DATE", "LEGAL_DOC")
+_TYPES = {name: number for number, name in enumerate(_NAMES, 1)}
+_FIGURE = 6
+"""Counts, amounts and shares look alike to the tagger."""
+_LENGTHS = np.array([1, 2, 3, 4, 6, 8, 11, 15, 22, 32])
 _GROUPS: list[list[list[str]]] = read_words("finding_clusters.json")
-_CLUSTERS = {
-    word: (f"{group}.{number}", f"{group}")
-    for group, clusters in enumerate(_GROUPS)
-    for number, words in enumerate(clusters)
-    for word in words
-}
-_PAIR_HEADS = {phrase.split(" ")[0] for phrase in _CLUSTERS if " " in phrase}
-_NONE = ("-", "-")
+_FLAT = [(group, words) for group, clusters in enumerate(_GROUPS, 1) for words in clusters]
+_CLUSTERS = Phrases({word: code for code, (_, words) in enumerate(_FLAT, 1) for word in words})
+_GROUP_OF = np.array([0, *(group for group, _ in _FLAT)], dtype=np.uint64)
+_BEFORE, _BEHIND, _WORD = (np.uint64(hash_string(name)) for name in ("^", "$", "w"))
+_QUOTES = np.array([hash_string(sign) for sign in '”»")'], dtype=np.uint64)
+_WHOLE = np.array([hash_string(sign) for sign in ";:“"], dtype=np.uint64)
 
 
 def features(
-    text: str, bounds: Sequence[int], labels: Sequence[str], entities: Entities
-) -> list[list[str]]:
+    words: Words, atoms: Atoms, labels: Sequence[int], entities: Spans
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The features of each atom.
 
     Args:
-        text: the article.
-        bounds: of the atoms.
-        labels: of the sentence.
-        entities: start, end and type of the entities of the sentence.
+        words: of the article.
+        atoms: of its labelled sentences.
+        labels: of each sentence, as bits.
+        entities: those of the article.
+
+    Returns:
+        int64 (n_atoms, n_templates), the slot of each feature that every atom has; int64 (n, ),
+        the slots of those that each word of an atom adds, in order of the words; int64 (n_atoms,),
+        where those of each atom begin.
     """
-    found = [(m.start(), m.group().lower()) for m in _WORD.finditer(text, bounds[0], bounds[-1])]
-    starts = [start for start, _ in found]
-    words = ["^", "^", *(word for _, word in found), "$", "$", "$"]
-    edges = [bisect_left(starts, bound) + 2 for bound in bounds]
-    types = _types(entities, starts, len(words))
-    marks = "".join(sorted({w for w in words if w in {";", ":", "“"}}))
-    common = ["b", "l=" + "".join(label[0] for label in labels), "m=" + marks]
-    rows: list[list[str]] = []
-    heads: set[str] = set()
-    led = ""
-    for number, (first, behind) in enumerate(pairwise(edges)):
-        mark = words[first - 1] if not words[first - 1][0].isalnum() else "w"
-        if mark in _AFTER and not words[first - 2][0].isalnum():
-            mark = words[first - 2] + mark
-        row = [
-            *common,
-            *_boundary(words, types, first, mark),
-            *_inside(words, types, first, behind),
-        ]
-        row.append("pm=" + mark + marks)
-        lead = _lead(words, first)
-        led = lead or led
-        row += [f"k={lead}", f"kp={lead}{mark}", f"led={led}", f"ledp={led}{mark}"]
-        if number == 0:
-            row.append("first")
-        if behind == edges[-1]:
-            row.append("last")
-        cluster = _CLUSTERS.get(words[first], _NONE)[0]
-        for name in {words[first], cluster} & heads:
-            row.append(f"same={name == cluster}{mark}")
-        heads |= {words[first], cluster}
-        rows.append(row)
-    return rows
+    forms, signs, size = words.forms, words.signs, len(words.forms)
+    first, behind, low, high = atoms.first, atoms.behind, atoms.low, atoms.high
+    one, two, _ = _CLUSTERS.at(forms)
+    fine, width = np.where(two > 0, two, one).astype(np.uint64), np.where(two > 0, 2, 1)
+    types = _types(words, entities)
+    number = np.arange(size)
+    words_back = np.maximum.accumulate(np.where(signs, -1, number))
 
+    def at(table: np.ndarray, place: np.ndarray) -> np.ndarray:
+        found = table[np.clip(place, 0, size - 1)]
+        return np.where(place < low, _BEFORE, np.where(place >= high, _BEHIND, found))
 
-_AFTER = frozenset('”»")')
-
-
-def _boundary(words: Sequence[str], types: Sequence[str], first: int, mark: str) -> list[str]:
-    """What stands to both sides of the start of an atom."""
-    head, second = words[first : first + 2]
-    before, last = _last_words(words, first)
-    phrase = _CLUSTERS.get(f"{head} {second}")
-    (fine, coarse), width = (phrase, 2) if phrase else (_CLUSTERS.get(head, _NONE), 1)
-    next_fine, next_coarse = _CLUSTERS.get(words[first + width], _NONE)
-    left, right = types[first - 1 - (mark != "w")], types[first]
-    return [
-        "p=" + mark,
-        f"h={head}",
-        f"hh={head} {second}",
-        f"ph={mark} {head}",
-        f"v={last}",
-        f"vv={before} {last}",
-        f"pv={mark} {last}",
-        f"e={left}|{right}",
-        f"pe={mark}{left}|{right}",
-        f"eh={left} {head}",
-        f"c={fine}",
-        f"pc={mark}{fine}",
-        f"g={coarse} {next_coarse}",
-        f"pg={mark}{coarse} {next_coarse}",
-        f"cc={fine} {next_fine}",
-        f"ec={left} {fine}",
-        f"vc={_CLUSTERS.get(f'{before} {last}', _CLUSTERS.get(last, _NONE))[0]}{mark}",
+    before = first - 1
+    sign = np.where(before >= low, signs[np.maximum(before, 0)], True)
+    mark = np.where(sign, at(forms, before), _WORD)
+    closed = np.isin(mark, _QUOTES) & (before > low)
+    closed &= signs[np.maximum(before - 1, 0)]
+    mark = np.where(closed, mix(mark, at(forms, before - 1)), mark)
+    last_place = np.where(before >= low, words_back[np.maximum(before, 0)], -1)
+    last = at(forms, last_place)
+    prior_place = np.where(last_place > low, words_back[np.maximum(last_place - 1, 0)], -1)
+    prior = at(forms, prior_place)
+    head, second, third = at(forms, first), at(forms, first + 1), at(forms, first + 2)
+    head_fine, next_place = fine[first], first + width[first]
+    next_fine = np.where(next_place < high, fine[np.minimum(next_place, size - 1)], np.uint64(0))
+    prior_fine = np.where(prior_place >= low, fine[np.maximum(prior_place, 0)], np.uint64(0))
+    last_fine = np.where(
+        (prior_place >= low) & (two[np.maximum(prior_place, 0)] > 0),
+        prior_fine,
+        np.where(last_place >= low, fine[np.maximum(last_place, 0)], np.uint64(0)),
+    )
+    left = np.where(last_place >= low, types[np.maximum(last_place, 0)], np.uint64(0))
+    right = types[first]
+    length = np.searchsorted(_LENGTHS, behind - first).astype(np.uint64)
+    tail = at(forms, behind - 1)
+    tail = np.where(signs[behind - 1], tail, _WORD)
+    following = at(forms, behind)
+    head_group, next_group = _GROUP_OF[head_fine], _GROUP_OF[next_fine]
+    lead = np.where(last_place >= low, atoms.leads[np.maximum(last_place, 0)], 0).astype(np.uint64)
+    led = _carried(lead, atoms.sentence)
+    asked = np.array(labels, dtype=np.uint64)[atoms.sentence]
+    marks = _marks(words, atoms)
+    edge = (first == low) * np.uint64(2) + (behind >= high) * np.uint64(1)
+    place = atoms.sentence
+    starts = np.flatnonzero(np.append(True, place[1:] != place[:-1]))
+    order = np.arange(len(place)) - np.repeat(starts, np.diff(np.append(starts, len(place))))
+    order = np.minimum(order, 6).astype(np.uint64)
+    same = _repeated(head, atoms.sentence), _repeated(head_fine, atoms.sentence) * (head_fine > 0)
+    repeated = same[0] * np.uint64(2) + same[1]
+    columns = [
+        asked,
+        marks,
+        mark,
+        head,
+        mix(head, second),
+        mix(mix(head, second), third),
+        mix(mark, head),
+        last,
+        mix(prior, last),
+        mix(mark, last),
+        mix(left, right),
+        mix(mix(left, right), mark),
+        mix(left, head),
+        head_fine,
+        mix(mark, head_fine),
+        mix(head_group, next_group),
+        mix(mix(head_group, next_group), mark),
+        mix(head_fine, next_fine),
+        mix(left, head_fine),
+        mix(last_fine, mark),
+        mix(last_fine, head_fine),
+        length,
+        mix(mark, length),
+        tail,
+        mix(mark, tail),
+        following,
+        mix(mark, marks),
+        lead,
+        mix(lead, mark),
+        led,
+        mix(led, mark),
+        mix(led, head_fine),
+        edge,
+        mix(edge, asked),
+        mix(order, asked),
+        mix(repeated, mark),
     ]
+    salts = np.arange(1, len(columns) + 1, dtype=np.uint64)
+    slots = mix(np.stack(columns, axis=1), mix(salts, _BEFORE)) >> _SHIFT
+    return slots.astype(np.int64), *_bag(words, atoms, fine, types)
 
 
-def _inside(words: Sequence[str], types: Sequence[str], first: int, behind: int) -> list[str]:
-    """What an atom itself holds."""
-    mark = words[first - 1] if not words[first - 1][0].isalnum() else "w"
-    length = f"{sum(size <= behind - first for size in _LENGTHS)}"
-    tail = words[behind - 1] if not words[behind - 1][0].isalnum() else "w"
-    inner = words[first:behind]
-    pairs = [f"{a} {b}" for a, b in pairwise(inner) if a in _PAIR_HEADS]
-    groups = {_CLUSTERS[word][1] for word in (*inner, *pairs) if word in _CLUSTERS}
-    return [
-        "n=" + length,
-        f"pn={mark}{length}",
-        "t=" + tail,
-        f"pt={mark}{tail}",
-        f"nx={words[behind]}",
-        *["u=" + word for word in inner],
-        # Sorted, for training adds up in this order.
-        *sorted("gi=" + group for group in groups),
-        *sorted({"ei=" + type_ for type_ in types[first:behind] if type_}),
-    ]
+def _bag(
+    words: Words, atoms: Atoms, fine: np.ndarray, types: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What each word of an atom adds: itself, its group, its entity; and where an atom's begin."""
+    lengths = atoms.behind - atoms.first
+    inner = np.repeat(atoms.first, lengths) + _within(lengths)
+    values = np.stack([words.forms[inner], _GROUP_OF[fine[inner]], types[inner]], axis=1)
+    salts = np.arange(101, 104, dtype=np.uint64)
+    known = np.stack([~words.signs[inner], values[:, 1] > 0, values[:, 2] > 0], axis=1)
+    slots = np.where(known, (mix(values, salts) >> _SHIFT).astype(np.int64), SLOTS)
+    return slots.ravel(), (np.cumsum(lengths) - lengths) * slots.shape[1]
 
 
-def _types(entities: Entities, starts: Sequence[int], size: int) -> list[str]:
-    """The type of the entity that each word belongs to, empty for most."""
-    types = [""] * size
-    for start, end, type_ in entities:
-        for number in range(bisect_left(starts, start), bisect_left(starts, end)):
-            types[number + 2] = type_
+def _types(words: Words, entities: Spans) -> np.ndarray:
+    """What kind of entity each word belongs to; 0: none."""
+    types = np.zeros(len(words.forms), dtype=np.uint64)
+    places = words.ranges((start, end) for start, end, _ in entities).tolist()
+    for (first, behind), (_, _, type_) in zip(places, entities, strict=True):
+        types[first:behind] = _TYPES.get(type_, _FIGURE)
     return types
 
 
-def _lead(words: Sequence[str], first: int) -> str:
-    """What kind of introducing word stands right before an atom."""
-    before, last = _last_words(words, first)
-    return _LEADS.get(f"{before} {last}") or _LEADS.get(last) or ""
+def _within(lengths: np.ndarray) -> np.ndarray:
+    """Counts 0, 1, … anew for each of some lengths."""
+    return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
 
 
-def _last_words(words: Sequence[str], first: int) -> tuple[str, str]:
-    """The last two words before an atom, whatever punctuation stands between."""
-    last = ""
-    for place in range(first - 1, max(-1, first - 6), -1):
-        word = words[place]
-        if word[0].isalnum() or word == "^":
-            if last:
-                return word, last
-            last = word
-    return "^", "^"
+def _carried(lead: np.ndarray, sentence: np.ndarray) -> np.ndarray:
+    """The last introducing phrase of the sentence so far."""
+    number = np.arange(len(lead))
+    latest = np.maximum.accumulate(np.where(lead > 0, number, 0))
+    return np.where(sentence[latest] == sentence, lead[latest], np.uint64(0))
+
+
+def _marks(words: Words, atoms: Atoms) -> np.ndarray:
+    """Which of the signs that order a sentence it holds, as bits."""
+    found = np.zeros(len(atoms.first), dtype=np.uint64)
+    for bit, sign in enumerate(_WHOLE):
+        places = np.flatnonzero(words.forms == sign)
+        inside = np.searchsorted(places, atoms.high) > np.searchsorted(places, atoms.low)
+        found |= inside.astype(np.uint64) << np.uint64(bit)
+    return found
+
+
+def _repeated(values: np.ndarray, sentence: np.ndarray) -> np.ndarray:
+    """Whether an earlier atom of the sentence has the same value."""
+    pairs = mix(values, sentence.astype(np.uint64))
+    _, firsts = np.unique(pairs, return_index=True)
+    seen = np.ones(len(values), dtype=np.uint64)
+    seen[firsts] = 0
+    return seen

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import regex
-from spacy.tokens import Doc, Span
 
-from .alignment import entity_spans, text_of
-from .clauses import read_words
+from .alignment import Entity
+from .finding_atoms import read_words
+from .finding_tagger import Piece
 
 _CUES: dict[str, list[str]] = read_words("finding_cues.json")
 
@@ -38,6 +38,7 @@ _ASK_CARRY = 3
 """Who asks is left out for longer: a list of requests has one author."""
 
 
+_WORD = 10
 _OPENING = 30
 """How far into a finding its asking verb, and behind that the body asked, may stand."""
 
@@ -46,29 +47,29 @@ class Links:
     """Ties the findings of one article, in the order of the text, to bodies and dates.
 
     Args:
-        doc: the article, with its sentences and entities.
+        text: of the article.
+        entities: those of the article, in order.
     """
 
-    def __init__(self, doc: Doc) -> None:
-        self._text = text_of(doc)
-        entities = entity_spans(doc)
-        self._ids = {entity.start: f"e{number}" for number, entity in enumerate(entities, 1)}
+    def __init__(self, text: str, entities: Sequence[Entity]) -> None:
+        self._text = text
+        self._ids = {entity.start_char: f"e{number}" for number, entity in enumerate(entities, 1)}
         self._spans = {(e.start_char, e.end_char): e for e in entities}
-        self._heard: list[Span] = []
-        self._about: tuple[Span, int] | None = None
-        self._asker: tuple[Span, int] | None = None
-        self._asked: tuple[Span, int] | None = None
-        self._inspector: Span | None = None
-        self._offices: dict[str, Span] = {}
+        self._heard: list[Entity] = []
+        self._about: tuple[Entity, int] | None = None
+        self._asker: tuple[Entity, int] | None = None
+        self._asked: tuple[Entity, int] | None = None
+        self._inspector: Entity | None = None
+        self._offices: dict[str, Entity] = {}
 
     def of_sentence(
-        self, number: int, sentence: Span, entities: Sequence[Span], findings: Sequence[Span]
+        self, number: int, start: int, entities: Sequence[Entity], findings: Sequence[Piece]
     ) -> list[dict[str, str]]:
         """The links of each finding of a sentence: ids of entities by the name of the link.
 
         Args:
             number: of the sentence.
-            sentence: the sentence; every one is to be shown, for bodies named in passing are
+            start: of the sentence; every one is to be shown, for bodies named in passing are
                 what a later sentence may be about.
             entities: those inside the sentence.
             findings: those inside the sentence.
@@ -77,26 +78,28 @@ class Links:
         bodies = [e for e in entities if e.label_ in {"AGENCY", "LOCATION"}]
         made = []
         for finding in findings:
-            if finding.label_ == "recommendation":
-                links = self._request(number, sentence, finding, entities, bodies)
-                links |= {"deadline": self._deadline(sentence, finding, entities)}
+            if finding.label == "recommendation":
+                links = self._request(number, start, finding, entities, bodies)
+                links |= {"deadline": self._deadline(start, finding, entities)}
             else:
                 links = {"agency": self._concerned(number, finding, bodies)}
-            made.append({name: self._ids[e.start] for name, e in links.items() if e is not None})
+            made.append(
+                {name: self._ids[e.start_char] for name, e in links.items() if e is not None}
+            )
         return made
 
-    def _concerned(self, number: int, finding: Span, bodies: Sequence[Span]) -> Span | None:
+    def _concerned(self, number: int, finding: Piece, bodies: Sequence[Entity]) -> Entity | None:
         """The subject, a body named before or in the finding, or the one carried over."""
         text = self._text
         fit = [
             e
             for e in bodies
-            if e.start < finding.end
+            if e.start_char < finding.end
             and not _INSPECTING.match(e.text)
-            and not (e.end <= finding.start and _SPEAKING.match(text, e.end_char))
+            and not (e.end_char <= finding.start and _SPEAKING.match(text, e.end_char))
         ]
-        inside = [e for e in fit if e.start >= finding.start]
-        before = [e for e in fit if e.start < finding.start]
+        inside = [e for e in fit if e.start_char >= finding.start]
+        before = [e for e in fit if e.start_char < finding.start]
         found = inside[0] if inside else before[-1] if before else None
         if found is None:
             found = self._carried(number, finding)
@@ -104,36 +107,36 @@ class Links:
             self._about = found, number
         return found
 
-    def _carried(self, number: int, finding: Span) -> Span | None:
-        same = _SAME.match(self._text, finding.start_char, finding.end_char)
+    def _carried(self, number: int, finding: Piece) -> Entity | None:
+        same = _SAME.match(self._text, finding.start, finding.end)
         if same:
             kind = same["kind"].casefold()
             for body in reversed(self._heard):
                 if kind in body.text.casefold():
                     return body
-        if _CLASS.match(self._text, finding.start_char):
+        if _CLASS.match(self._text, finding.start):
             return None
         return _recent(self._about, number, _CARRY)
 
     def _request(
         self,
         number: int,
-        sentence: Span,
-        finding: Span,
-        entities: Sequence[Span],
-        bodies: Sequence[Span],
-    ) -> dict[str, Span | None]:
+        start: int,
+        finding: Piece,
+        entities: Sequence[Entity],
+        bodies: Sequence[Entity],
+    ) -> dict[str, Entity | None]:
         """Who asks (``agency``) and who is asked (``addressee``)."""
-        first = finding.start_char
-        subject = next((e for e in bodies if finding.start <= e.start <= finding.start + 1), None)
-        near = next((e for e in reversed(bodies) if e.end <= finding.start), None)
+        first = finding.start
+        subject = next((e for e in bodies if self._opens(finding, e)), None)
+        near = next((e for e in reversed(bodies) if e.end_char <= finding.start), None)
         verbs = [
             verb
-            for verb in _ASKING.finditer(self._text, sentence.start_char, finding.end_char)
+            for verb in _ASKING.finditer(self._text, start, finding.end)
             if verb.start() <= first + _OPENING
         ]
         if not verbs:
-            promise = _PROMISING.search(self._text, sentence.start_char, finding.end_char)
+            promise = _PROMISING.search(self._text, start, finding.end)
             if promise and promise.start() <= first + 2 * _OPENING:
                 author = subject or self._author(entities, first)
                 return {"agency": author or _recent(self._asker, number, _CARRY)}
@@ -142,7 +145,7 @@ class Links:
         else:
             said = _PASSIVE.search(self._text, max(0, verbs[0].start() - 8), verbs[0].start())
             asker = None if said else self._author(entities, verbs[0].start())
-            if _INSPECTING.search(self._text, sentence.start_char, verbs[0].start()):
+            if _INSPECTING.search(self._text, start, verbs[0].start()):
                 asker = asker or self._inspector
             asker = asker or _recent(self._asker, number, _ASK_CARRY)
             behind = [
@@ -150,7 +153,9 @@ class Links:
                 for e in bodies
                 if verbs[0].end() <= e.start_char <= max(first, verbs[-1].end() + _OPENING)
             ]
-            asked = subject or next((e for e in reversed(behind) if e.end <= finding.start), None)
+            asked = subject or next(
+                (e for e in reversed(behind) if e.end_char <= finding.start), None
+            )
             asked = asked or (near if said else behind[0] if behind else None)
             asked = asked or _recent(self._asked, number, 0)
             self._asker = (asker, number) if asker is not None else self._asker
@@ -158,13 +163,18 @@ class Links:
             self._asked = asked, number
         return {"agency": asker, "addressee": asked}
 
-    def _still_asked(self, number: int, finding: Span) -> Span | None:
+    def _opens(self, finding: Piece, body: Entity) -> bool:
+        """Whether a finding begins with a body, or with one word and a body."""
+        near = 0 <= body.start_char - finding.start <= _WORD
+        return near and self._text.count(" ", finding.start, body.start_char) <= 1
+
+    def _still_asked(self, number: int, finding: Piece) -> Entity | None:
         """Who was asked before, when the finding names nobody as the one who is to act."""
-        if _CLASS.match(self._text, finding.start_char):
+        if _CLASS.match(self._text, finding.start):
             return None
         return _recent(self._asked, number, 1)
 
-    def _author(self, entities: Sequence[Span], stop: int) -> Span | None:
+    def _author(self, entities: Sequence[Entity], stop: int) -> Entity | None:
         """The body that speaks: the one named last, that of the person, or the inspectors."""
         before = [e for e in entities if e.end_char <= stop]
         for entity in reversed(before):
@@ -174,11 +184,11 @@ class Links:
                 return self._offices[_name(entity)]
         return next((e for e in before if e.label_ == "LOCATION"), None)
 
-    def _hear(self, entities: Sequence[Span]) -> None:
+    def _hear(self, entities: Sequence[Entity]) -> None:
         """Keeps in mind who was named: the inspectors, other bodies, and whose office is where."""
         for entity in entities:
             if entity.label_ == "PERSON":
-                place = (entity._.value or {}).get("agency")
+                place = entity.value.get("agency")
                 if place is not None and tuple(place) in self._spans:
                     self._offices[_name(entity)] = self._spans[tuple(place)]
             elif entity.label_ in {"AGENCY", "LOCATION"}:
@@ -187,21 +197,23 @@ class Links:
                 else:
                     self._heard.append(entity)
 
-    def _deadline(self, sentence: Span, finding: Span, entities: Sequence[Span]) -> Span | None:
+    def _deadline(self, start: int, finding: Piece, entities: Sequence[Entity]) -> Entity | None:
         """A date in the finding, or before all of them, that is introduced as a deadline."""
         for date in entities:
-            if date.label_ == "DATE" and date.start < finding.end:
-                since = max(sentence.start_char, date.start_char - 25)
-                if finding.start <= date.start and _DUE.search(self._text, since, date.start_char):
+            if date.label_ == "DATE" and date.start_char < finding.end:
+                since = max(start, date.start_char - 25)
+                if finding.start <= date.start_char and _DUE.search(
+                    self._text, since, date.start_char
+                ):
                     return date
         return None
 
 
-def _name(person: Span) -> str:
+def _name(person: Entity) -> str:
     """The name by which a person is found again."""
-    return str((person._.value or {}).get("name", person.text))
+    return str(person.value.get("name", person.text))
 
 
-def _recent(known: tuple[Span, int] | None, number: int, distance: int) -> Span | None:
+def _recent(known: tuple[Entity, int] | None, number: int, distance: int) -> Entity | None:
     """What was found at most so many sentences ago."""
     return known[0] if known is not None and number - known[1] <= distance else None

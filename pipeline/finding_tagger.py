@@ -7,22 +7,22 @@ every label of the sentence has a finding.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import orjson
 
 from ..models.classifier import LABELS
-from .clauses import atoms, read_words, trim
-from .finding_features import features
+from .finding_atoms import Atoms, Spans, Words, cut
+from .finding_features import SLOTS, features
+from .finding_trim import trim
 
 TAGS = ("O", *(kind + label[0] for label in LABELS for kind in "BI"))
 """``O``, then ``Ba`` and ``Ia`` (achievement), ``Bs``, ``Is``, ``Br``, ``Ir``."""
-Vector = Sequence[float]
-_NOTHING = (0.0,) * len(TAGS)
+Labels = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,85 +34,168 @@ class Piece:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A sentence that states something: where it stands, and its labels."""
+
+    start: int
+    end: int
+    labels: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article as the tagger reads it: its words, its stated sentences, its entities."""
+
+    words: Words
+    sentences: Sequence[Stated]
+    entities: Spans
+
+
 class Tagger:
     """Splits sentences into findings by learned weights.
 
     Args:
-        weights: of each feature for each of ``TAGS``; the rows ``>tag`` hold what follows a tag.
+        weights: float (SLOTS + 1, n_tags); the last row is nought.
+        follow: float (n_tags + 1, n_tags), what follows the start of a sentence, and each tag.
     """
 
-    def __init__(self, weights: Mapping[str, Vector]) -> None:
-        self._rows = {feature: number for number, feature in enumerate(weights)}
-        self._weights = np.array([*weights.values(), _NOTHING])
-        self._follow = follow(weights)
+    def __init__(self, weights: np.ndarray, follow: np.ndarray) -> None:
+        self._weights = weights
+        self._follow = follow
 
     @classmethod
     def load(cls, path: Path | None = None) -> Tagger:
         """Reads weights; without a path those that come with the package."""
-        return cls(orjson.loads(path.read_bytes()) if path else read_words("finding_weights.json"))
+        source = path or resources.files(__package__).joinpath("finding_weights.npz")
+        with source.open("rb") as file, np.load(file) as kept:
+            weights = np.zeros((SLOTS + 1, len(TAGS)), dtype=np.float32)
+            weights[kept["slots"]] = kept["weights"] * kept["scale"]
+            return cls(weights, kept["follow"])
 
-    def find(
-        self,
-        text: str,
-        start: int,
-        end: int,
-        labels: Sequence[str],
-        entities: Sequence[tuple[int, int, str]] = (),
-    ) -> list[Piece]:
-        """The findings of one sentence, in order.
+    def find(self, stories: Sequence[Story]) -> list[list[list[Piece]]]:
+        """The findings of each stated sentence of some articles, in order.
+
+        All articles are read at once: many short runs of NumPy cost more than one long one.
+        """
+        shifts = np.cumsum([0, *(len(story.words.text) for story in stories)]).tolist()
+        told = [
+            Stated(s.start + shift, s.end + shift, s.labels)
+            for story, shift in zip(stories, shifts, strict=False)
+            for s in story.sentences
+        ]
+        if not told:
+            return [[] for _ in stories]
+        entities = [
+            (start + shift, end + shift, type_)
+            for story, shift in zip(stories, shifts, strict=False)
+            for start, end, type_ in story.entities
+        ]
+        words = Words.joined([story.words for story in stories])
+        atoms = cut(words, [(s.start, s.end) for s in told], entities)
+        labels = [tuple(s.labels) for s in told]
+        tags = self.decode(self.score(words, atoms, labels, entities), atoms.sentence, labels)
+        lasts = np.searchsorted(atoms.sentence, np.arange(len(told)), side="right").tolist()
+        starts, first = words.starts[atoms.first].tolist(), 0
+        found, number = [], 0
+        for story, shift in zip(stories, shifts, strict=False):
+            own = []
+            for sentence in story.sentences:
+                last = lasts[number]
+                bounds = (sentence.start, *(b - shift for b in starts[first + 1 : last]))
+                bounds = (*bounds, sentence.end)
+                own.append(pieces(story.words.text, bounds, tags[first:last], labels[number]))
+                first, number = last, number + 1
+            found.append(own)
+        return found
+
+    def score(
+        self, words: Words, atoms: Atoms, labels: Sequence[Labels], entities: Spans
+    ) -> np.ndarray:
+        """The score of each atom for each tag: float (n_atoms, n_tags)."""
+        bits = [sum(1 << LABELS.index(label) for label in own) for own in labels]
+        slots, bag, offsets = features(words, atoms, bits, entities)
+        made: np.ndarray = self._weights[slots].sum(axis=1)
+        return made + np.add.reduceat(self._weights[bag], offsets)
+
+    def decode(
+        self, scores: np.ndarray, sentence: np.ndarray, labels: Sequence[Labels]
+    ) -> list[int]:
+        """The best tags of the atoms, as indices of ``TAGS``.
 
         Args:
-            text: the article.
-            start: of the sentence.
-            end: of the sentence.
-            labels: of the sentence, at least one.
-            entities: start, end and type of the entities of the sentence.
+            scores: float (n_atoms, n_tags).
+            sentence: int64 (n_atoms,), the number of the sentence of each atom.
+            labels: of each sentence.
         """
-        bounds = atoms(text, start, end, entities)
-        scores = self.score(features(text, bounds, labels, entities))
-        return pieces(text, bounds, self.decode(scores, labels), labels)
+        firsts = np.searchsorted(sentence, np.arange(len(labels)))
+        lengths = np.diff(np.append(firsts, len(sentence)))
+        tags = np.zeros(len(sentence), dtype=np.int64)
+        groups: dict[Labels, list[int]] = {}
+        for number in np.flatnonzero(lengths).tolist():
+            groups.setdefault(labels[number], []).append(number)
+        for own, numbers in groups.items():
+            members = np.array(numbers)[np.argsort(-lengths[numbers], kind="stable")]
+            self._decode(scores, firsts[members], lengths[members], own, tags)
+        return [int(tag) for tag in tags.tolist()]
 
-    def score(self, rows: Sequence[Sequence[str]]) -> list[list[float]]:
-        """The score of each atom for each tag, from the features of the atoms."""
-        look_up, unknown = self._rows.get, len(self._rows)
-        known = [look_up(feature, unknown) for row in rows for feature in row]
-        firsts = np.cumsum([0, *map(len, rows[:-1])])
-        scores: list[list[float]] = np.add.reduceat(self._weights[known], firsts).tolist()
-        return scores
+    def _decode(
+        self,
+        scores: np.ndarray,
+        firsts: np.ndarray,
+        lengths: np.ndarray,
+        labels: Labels,
+        tags: np.ndarray,
+    ) -> None:
+        """Viterbi's algorithm on sentences with the same labels, the longest first."""
+        states, seen, moves = _automaton(labels)
+        follow = np.where(moves[1:], self._follow[states + 1][:, states], -np.inf)
+        totals = np.where(moves[0], self._follow[0, states], -np.inf) + scores[firsts][:, states]
+        back = []
+        for place in range(1, int(lengths[0])):
+            number = int(np.sum(lengths > place))
+            reached = totals[:number, :, None] + follow
+            back.append(reached.argmax(axis=1))
+            row = scores[firsts[:number] + place][:, states]
+            totals[:number] = reached.max(axis=1) + row
+        # Where there are fewer atoms than labels, as many labels as possible.
+        worth = np.where(np.isfinite(totals), seen, -1)
+        worth = np.where(worth == worth.max(axis=1, keepdims=True), totals, -np.inf)
+        state = worth.argmax(axis=1)
+        for place in range(int(lengths[0]) - 1, -1, -1):
+            number = int(np.sum(lengths > place))
+            tags[firsts[:number] + place] = states[state[:number]]
+            if place:
+                state[:number] = back[place - 1][np.arange(number), state[:number]]
 
-    def decode(self, rows: Sequence[Vector], labels: Sequence[str]) -> list[int]:
-        """The best tags of the atoms, as indices of ``TAGS``."""
-        return decode(rows, labels, self._follow)
 
+@cache
+def _automaton(labels: Labels) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The states of a sentence with these labels: a tag, and which labels have been seen.
 
-def follow(weights: Mapping[str, Vector]) -> list[Vector]:
-    """What follows the start of a sentence, and each tag."""
-    return [weights.get(">" + tag, _NOTHING) for tag in ("^", *TAGS)]
+    Returns:
+        int64 (n_states,) the tag of each state; int64 (n_states,) how many labels it has seen;
+        bool (n_states + 1, n_states), whether a state may follow the start or another state.
+    """
+    begins = {2 * LABELS.index(label) + 1: 1 << n for n, label in enumerate(labels)}
+    states = [
+        (tag, seen)
+        for seen in range(1 << len(labels))
+        for tag in (0, *(begin + k for begin, bit in begins.items() if seen & bit for k in (0, 1)))
+    ]
 
+    def fits(before: tuple[int, int], after: tuple[int, int]) -> bool:
+        tag, seen = after
+        if tag in begins:
+            return seen == before[1] | begins[tag]
+        return seen == before[1] and (tag == 0 or before[0] in {tag, tag - 1})
 
-def decode(rows: Sequence[Vector], labels: Sequence[str], after_tag: Sequence[Vector]) -> list[int]:
-    """The best tags of the atoms, as indices of ``TAGS``, by their scores and what follows what."""
-    begins = [2 * LABELS.index(label) + 1 for label in labels]
-    bits = {tag + kind: 1 << n for n, tag in enumerate(begins) for kind in (0, 1)}
-    best: dict[tuple[int, int], tuple[float, Any]] = {(-1, 0): (0.0, None)}
-    for row in rows:
-        made: dict[tuple[int, int], tuple[float, Any]] = {}
-        for (before, seen), (score, path) in best.items():
-            after = after_tag[before + 1]
-            going_on = (before + before % 2,) if before > 0 else ()
-            for tag in (0, *begins, *going_on):
-                state = tag, seen | bits.get(tag, 0)
-                total = score + row[tag] + after[tag]
-                if state not in made or total > made[state][0]:
-                    made[state] = total, (tag, path)
-        best = made
-    # Where there are fewer atoms than labels, as many labels as possible.
-    _, (_, path) = max(best.items(), key=lambda item: (item[0][1].bit_count(), item[1][0]))
-    tags = []
-    while path is not None:
-        tag, path = path
-        tags.append(tag)
-    return tags[::-1]
+    moves = [[fits(before, after) for after in states] for before in ((0, 0), *states)]
+    return (
+        np.array([tag for tag, _ in states]),
+        np.array([seen.bit_count() for _, seen in states]),
+        np.array(moves),
+    )
 
 
 def pieces(

@@ -1,44 +1,50 @@
-"""Learns the weights of the tagger of findings from the written corpus.
+"""Learns the weights of the tagger of findings.
 
-``python -m thanhtra.pipeline.finding_train [CORPUS] [--out FILE] [--folds N]``: an averaged
-perceptron over whole sentences. With ``--folds`` it reports how well it does on articles that it
-was not trained on, and writes nothing.
+``python -m thanhtra.pipeline.finding_train [--corpus DIR] [--real DIR] [--out FILE] [--folds N]``:
+from the written corpus, and from real articles whose findings are labelled stand-off
+(``corpus/gold/train-findings.jsonl``), where their text is there. With ``--folds`` it reports how
+well it does on articles that it was not trained on, each domain for itself, and writes nothing.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
+from typing import Any, NamedTuple
 
-import orjson
+import numpy as np
+import spacy
+from scipy.sparse import csr_matrix
+from spacy.language import Language
 
 from ..corpus.gold import GoldArticle, read_gold
 from ..corpus.markup import LABELS as MARKS
 from ..corpus.markup import parse
 from ..corpus.score_facts import FactScores, report_findings, score_findings
 from ..models.classifier import LABELS
-from .clauses import atoms
-from .finding_features import features
-from .finding_tagger import TAGS, Tagger, Vector, decode, follow, pieces
+from .alignment import entities_of
+from .finding_atoms import Words, cut
+from .finding_crf import Data, learn
+from .finding_features import SLOTS, features
+from .finding_tagger import TAGS, Stated, Story, Tagger
 
-_EPOCHS = 6
-_SEEDS = 3
-"""Perceptrons that were shuffled differently, averaged."""
+_PENALTY = 1.0
+_ROUNDS = 60
 _RARE = 3
 """A feature that is seen less often is not learned: it would only be learned by heart."""
-# A tag learns together with the others of its kind and with those of its label.
-_PARTS = [{tag, *tag} for tag in TAGS]
-_SHARED = [
-    [(other, len(parts & own)) for other, parts in enumerate(_PARTS) if parts & own]
-    for own in _PARTS
-]
-
-
+_WRITTEN = 0.03
+"""What a written article counts beside a real one: they are split differently, and are many."""
+_NEVER = -1e4
+# A tag learns together with the others of its kind.
+_PARTS = np.vstack([np.eye(len(TAGS)), [[tag[0] == kind for tag in TAGS] for kind in "BI"]])
+_MOVES = np.array(
+    [
+        [_NEVER if tag[0] == "I" and before not in {tag, "B" + tag[1:]} else 0.0 for tag in TAGS]
+        for before in ("^", *TAGS)
+    ]
+)
 # The guideline's own examples and others after its rules, learned as often as makes them count.
 _GUIDELINE = (
     "{S|Chưa cập nhật danh mục TTHC}; {S|chưa ký số hồ sơ}.",
@@ -49,156 +55,198 @@ _GUIDELINE = (
     "{AGENCY|Đoàn kiểm tra} đề nghị {AGENCY|UBND huyện} {R|khắc phục ngay các tồn tại}; "
     "{R|báo cáo kết quả trước {DATE|ngày 30/11}}.",
 )
-_TIMES = 6
+_TIMES = 1.0
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One gold sentence: its atoms, their features and their tags."""
+    """The labelled sentences of one article: the features and tags of their atoms."""
 
-    text: str
-    bounds: list[int]
-    labels: list[str]
-    rows: list[list[str]]
-    tags: list[int]
+    slots: np.ndarray
+    bag: np.ndarray
+    counts: np.ndarray
+    tags: np.ndarray
+    sentence: np.ndarray
+    labels: list[Sequence[str]]
+    weight: float
 
 
-def samples(article: GoldArticle) -> list[Sample]:
-    """The sentences of an article that state something."""
+def reader() -> Language:
+    """A pipeline that does what comes before the findings, but for the labels."""
+    nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"@tokenizers": "thanhtra.tokenizer.v1"}}})
+    for stage in ("furniture", "sentences", "entities"):
+        nlp.add_pipe(f"thanhtra_{stage}")
+    return nlp
+
+
+def sample(nlp: Language, article: GoldArticle, weight: float) -> Sample:
+    """What is to be learned from an article with findings."""
+    stated = _stated(article)
+    doc = nlp(article.text)
+    entities = [(e.start_char, e.end_char, e.label_) for e in entities_of(doc)]
+    words = Words.of(doc, article.text)
+    atoms = cut(words, [(s.start, s.end) for s in stated], entities)
+    bits = [sum(1 << LABELS.index(label) for label in s.labels) for s in stated]
+    slots, bag, offsets = features(words, atoms, bits, entities)
+    starts, ends = words.starts[atoms.first], words.ends[atoms.behind - 1]
+    tags = np.zeros(len(starts), dtype=np.int64)
+    for finding in sorted(article.findings or (), key=lambda f: (f["start"], -f["end"])):
+        kind = 2 * LABELS.index(finding["label"]) + 1
+        shared = np.minimum(ends, finding["end"]) - np.maximum(starts, finding["start"])
+        covered = np.flatnonzero(2 * shared > ends - starts)
+        tags[covered] = kind + 1
+        tags[covered[:1]] = kind
+    counts = np.diff(np.append(offsets, len(bag)))
+    return Sample(slots, bag, counts, tags, atoms.sentence, [s.labels for s in stated], weight)
+
+
+def _stated(article: GoldArticle) -> list[Stated]:
     found = []
     for sentence in article.sentences:
         start, end = sentence["start"], sentence["end"]
-        inside = [f for f in article.findings or () if start <= f["start"] < end]
-        if not inside:
-            continue
-        entities = [
-            (e["start"], e["end"], e["type"]) for e in article.entities if start <= e["start"] < end
-        ]
-        bounds = atoms(article.text, start, end, entities)
-        labels = [label for label in LABELS if label in sentence["labels"]]
-        tags = [0] * (len(bounds) - 1)
-        for finding in sorted(inside, key=lambda f: (f["start"], -f["end"])):
-            kind = 2 * LABELS.index(finding["label"]) + 1
-            covered = [
-                number
-                for number, (a, b) in enumerate(pairwise(bounds))
-                if 2 * (min(b, finding["end"]) - max(a, finding["start"])) > b - a
-            ]
-            for number in covered:
-                tags[number] = kind + (number > covered[0])
-        rows = features(article.text, bounds, labels, entities)
-        found.append(Sample(article.text, bounds, labels, rows, tags))
+        inside = {f["label"] for f in article.findings or () if start <= f["start"] < end}
+        if inside:
+            labels = [label for label in LABELS if label in inside | {*sentence["labels"]}]
+            found.append(Stated(start, end, labels))
     return found
 
 
-def guideline() -> list[Sample]:
+def guideline(nlp: Language) -> list[Sample]:
     """The examples of the guideline as sentences to learn from."""
     found = []
     for marked in _GUIDELINE:
         text, spans = parse(marked)
-        places = [{"type": s.type, "start": s.start, "end": s.end} for s in spans]
-        findings = [p | {"label": MARKS[p["type"]]} for p in places if p["type"] in MARKS]
-        entities = [place for place in places if place["type"] not in MARKS]
-        sentence = {"start": 0, "end": len(text), "labels": [f["label"] for f in findings]}
-        found += samples(GoldArticle("", text, "", None, [sentence], entities, findings, []))
-    return found * _TIMES
-
-
-def train(sentences: Sequence[Sample]) -> dict[str, Vector]:
-    """The weights of several perceptrons, averaged."""
-    learned = [*sentences, *guideline()]
-    made = [_perceptron(learned, seed) for seed in range(_SEEDS)]
-    none: Vector = [0.0] * len(TAGS)
-    return {
-        name: [
-            sum(column) / _SEEDS for column in zip(*(m.get(name, none) for m in made), strict=True)
+        findings: list[dict[str, Any]] = [
+            {"start": s.start, "end": s.end, "label": MARKS[s.type]}
+            for s in spans
+            if s.type in MARKS
         ]
-        for name in sorted(set().union(*made))
-    }
+        sentence = {"start": 0, "end": len(text), "labels": []}
+        article = GoldArticle("", text, "", None, [sentence], [], findings, [])
+        found.append(sample(nlp, article, _TIMES))
+    return found
 
 
-def _perceptron(sentences: Sequence[Sample], seed: int) -> dict[str, Vector]:
-    """The averaged weights of one perceptron."""
-    counts = Counter(name for s in sentences for row in s.rows for name in row)
-    known = [[[name for name in row if counts[name] >= _RARE] for row in s.rows] for s in sentences]
-    weights: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(TAGS))
-    totals: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(TAGS))
-    order = list(range(len(sentences)))
-    shuffle = random.Random(seed).shuffle
-    step = 0
-
-    def update(name: str, tag: int, by: float) -> None:
-        row, total = weights[name], totals[name]
-        for other, shared in _SHARED[tag]:
-            row[other] += by * shared
-            total[other] += by * shared * step
-
-    for _ in range(_EPOCHS):
-        shuffle(order)
-        for number in order:
-            step += 1
-            sample, rows = sentences[number], known[number]
-            guess = decode([_score(weights, row) for row in rows], sample.labels, follow(weights))
-            if guess == sample.tags:
-                continue
-            before = 0, 0
-            for place, (row, tags) in enumerate(
-                zip(rows, zip(sample.tags, guess, strict=True), strict=True)
-            ):
-                names = row if tags[0] != tags[1] else []
-                for tag, previous, by in zip(tags, before, (1.0, -1.0), strict=True):
-                    for name in (*names, ">" + (TAGS[previous] if place else "^")):
-                        update(name, tag, by)
-                before = tags
-    return {
-        name: [weight - total / step for weight, total in zip(row, totals[name], strict=True)]
-        for name, row in weights.items()
-    }
+def train(samples: Sequence[Sample]) -> tuple[np.ndarray, np.ndarray]:
+    """The weights: float (SLOTS + 1, n_tags) of the features, and of what follows what."""
+    sentences = sorted(
+        (part for made in samples for part in _sentences(made)), key=lambda part: -len(part.tags)
+    )
+    atoms = [atom for part in sentences for atom in part.slots]
+    flat = np.concatenate(atoms)
+    seen = np.bincount(flat, minlength=SLOTS + 1)
+    seen[SLOTS] = 0
+    kept = np.flatnonzero(seen >= _RARE)
+    column = np.full(SLOTS + 1, -1)
+    column[kept] = np.arange(len(kept))
+    owner = np.repeat(np.arange(len(atoms)), [len(atom) for atom in atoms])
+    known = column[flat] >= 0
+    entries = np.ones(int(known.sum())), (owner[known], column[flat][known])
+    may = [[tag == "O" or tag[1] in part.labels for tag in TAGS] for part in sentences]
+    lengths = np.array([len(part.tags) for part in sentences])
+    data = Data(
+        design=csr_matrix(entries, shape=(len(atoms), len(kept))),
+        tags=np.concatenate([part.tags for part in sentences]),
+        allowed=np.repeat(np.where(may, 0.0, _NEVER), lengths, axis=0),
+        lengths=lengths,
+        weights=np.array([part.weight for part in sentences]),
+        parts=_PARTS,
+        moves=_MOVES,
+    )
+    learned, follow = learn(data, penalty=_PENALTY, rounds=_ROUNDS)
+    table = np.zeros((SLOTS + 1, len(TAGS)))
+    table[kept] = learned
+    return table, follow
 
 
-def _score(weights: Mapping[str, Vector], row: Sequence[str]) -> Vector:
-    """What ``Tagger.score`` gives for one atom, by weights that still change."""
-    known = [weights[name] for name in row if name in weights]
-    return [*map(sum, zip(*known, strict=True))] if known else [0.0] * len(TAGS)
+class _Part(NamedTuple):
+    """A sentence to learn from: the slots and tags of its atoms, the letters of its labels."""
+
+    slots: list[np.ndarray]
+    tags: np.ndarray
+    labels: str
+    weight: float
 
 
-def rounded(weights: Mapping[str, Vector]) -> dict[str, list[int]]:
-    """The weights as whole numbers, without the features that hardly matter."""
-    scaled = {name: [round(10 * weight) for weight in row] for name, row in weights.items()}
-    return {name: scaled[name] for name in sorted(scaled) if max(map(abs, scaled[name])) > 1}
+def _sentences(made: Sample) -> Iterator[_Part]:
+    bags = np.split(made.bag, np.cumsum(made.counts)[:-1])
+    for number, labels in enumerate(made.labels):
+        inside = np.flatnonzero(made.sentence == number)
+        slots = [np.append(made.slots[atom], bags[atom]) for atom in inside]
+        yield _Part(slots, made.tags[inside], "".join(x[0] for x in labels), made.weight)
 
 
-def evaluate(weights: Mapping[str, Vector], articles: Sequence[GoldArticle]) -> FactScores:
-    """Scores the spans on articles, given the labels of their sentences."""
-    tagger, scores = Tagger(weights), FactScores()
+def evaluate(
+    scores: FactScores, nlp: Language, tagger: Tagger, articles: Iterable[GoldArticle]
+) -> None:
+    """Adds the scores of the spans on articles, given the labels of their sentences."""
     for article in articles:
-        found = []
-        for s in samples(article):
-            tags = tagger.decode(tagger.score(s.rows), s.labels)
-            found += pieces(s.text, s.bounds, tags, s.labels)
-        rows = [{"start": p.start, "end": p.end, "label": p.label} for p in found]
+        doc = nlp(article.text)
+        entities = [(e.start_char, e.end_char, e.label_) for e in entities_of(doc)]
+        story = Story(Words.of(doc, article.text), _stated(article), entities)
+        rows = [
+            {"start": piece.start, "end": piece.end, "label": piece.label}
+            for found in tagger.find([story])[0]
+            for piece in found
+        ]
         score_findings(scores, article, {"findings": rows, "entities": []})
-    return scores
+
+
+def save(path: Path, weights: np.ndarray, follow: np.ndarray) -> int:
+    """Writes the weights that matter, as small whole numbers; returns how many slots there are."""
+    scale = float(np.abs(weights).max()) / 127
+    whole = np.rint(weights / scale).astype(np.int8)
+    slots = np.flatnonzero(whole.any(axis=1)).astype(np.uint32)
+    np.savez_compressed(path, slots=slots, weights=whole[slots], scale=scale, follow=follow)
+    return len(slots)
+
+
+def gold(corpus: Path, real: Path) -> tuple[list[GoldArticle], list[GoldArticle]]:
+    """The written articles with findings, and the real ones; none of these without their text."""
+    written = [article for article in read_gold(corpus / "gold") if article.findings]
+    facts = corpus / "gold" / "train-findings.jsonl"
+    if not (real / "gold.jsonl").is_file():
+        return written, []
+    return written, [article for article in read_gold(real, facts=facts) if article.findings]
+
+
+def report(name: str, scores: FactScores) -> None:
+    """Prints what was scored."""
+    table = report_findings(scores)
+    shown = (f"{kind} {table[kind]['micro']['f1']:.3f}" for kind in ("exact", "close"))
+    print(f"{name}: {scores.articles} articles,", *shown)
 
 
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("corpus", nargs="?", type=Path, default=Path("corpus"))
-    parser.add_argument("--out", type=Path, default=Path("pipeline/finding_weights.json"))
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--real", type=Path, default=Path("../shared/train"))
+    parser.add_argument("--out", type=Path, default=Path("pipeline/finding_weights.npz"))
     parser.add_argument("--folds", type=int, default=0)
     options = parser.parse_args()
-    articles = [article for article in read_gold(options.corpus / "gold") if article.findings]
-    for fold in range(options.folds):
-        rest = [a for n, a in enumerate(articles) if n % options.folds != fold]
-        held = [a for n, a in enumerate(articles) if n % options.folds == fold]
-        weights = rounded(train([s for a in rest for s in samples(a)]))
-        report = report_findings(evaluate(weights, held))
-        print(fold, *(f"{kind} {report[kind]['micro']['f1']:.3f}" for kind in ("exact", "close")))
+    domains = dict(zip(("written", "real"), gold(options.corpus, options.real), strict=True))
+    nlp = reader()
+    heft = {"written": _WRITTEN if domains["real"] else 1.0, "real": 1.0}
+    made = {
+        name: [sample(nlp, article, heft[name]) for article in articles]
+        for name, articles in domains.items()
+    }
+    examples = guideline(nlp)
     if not options.folds:
-        made = rounded(train([s for article in articles for s in samples(article)]))
-        options.out.write_bytes(orjson.dumps(made) + b"\n")
-        print(f"{len(made)} features in {options.out}")
+        weights, follow = train([*examples, *made["written"], *made["real"]])
+        size = save(options.out, weights, follow)
+        counts = ", ".join(f"{len(articles)} {name}" for name, articles in domains.items())
+        print(f"{size} slots in {options.out}, from {counts} articles")
+        return
+    scores = {name: FactScores() for name in domains}
+    for fold in range(options.folds):
+        rest = [s for own in made.values() for n, s in enumerate(own) if n % options.folds != fold]
+        tagger = Tagger(*train([*examples, *rest]))
+        for name, articles in domains.items():
+            evaluate(scores[name], nlp, tagger, articles[fold :: options.folds])
+    for name, counted in scores.items():
+        report(name, counted)
 
 
 if __name__ == "__main__":

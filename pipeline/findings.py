@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
+from spacy.util import minibatch
 
 from ..models.classifier import LABELS
-from .alignment import entity_spans, text_of
+from .alignment import Entity, Sentence, entities_of, sentences_of, text_of, token_bounds
+from .finding_atoms import Words
 from .finding_links import Links
-from .finding_tagger import Piece, Tagger
+from .finding_tagger import Piece, Stated, Story, Tagger
+
+BATCH = 64
+"""Articles split at once."""
 
 
 class Findings:
@@ -27,59 +33,57 @@ class Findings:
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds the findings of one article."""
-        links = Links(doc)
-        text, starts = text_of(doc), doc.to_array("IDX").tolist()
-        found: list[Span] = []
-        for number, (sentence, entities) in enumerate(_sentences(doc)):
-            findings = (
-                self._split(doc, text, starts, sentence, entities) if sentence._.labels else []
-            )
-            tied = links.of_sentence(number, sentence, entities, findings)
-            for finding, own in zip(findings, tied, strict=True):
-                score = sentence._.scores[LABELS.index(finding.label_)]
-                finding._.links = {"sentence": number, "score": score} | own
-            found += findings
-        doc.spans["findings"] = SpanGroup(doc, spans=found)
-        return doc
+        return next(self.pipe([doc]))
 
-    def _split(
-        self, doc: Doc, text: str, starts: Sequence[int], sentence: Span, entities: list[Span]
-    ) -> list[Span]:
-        made = self.tagger.find(
-            text,
-            sentence.start_char,
-            sentence.end_char,
-            sentence._.labels,
-            [(e.start_char, e.end_char, e.label_) for e in entities],
-        )
-        spans = (_tokens(doc, starts, piece) for piece in made)
-        return [span for span in spans if span is not None]
+    def pipe(self, stream: Iterable[Doc], batch_size: int = BATCH) -> Iterator[Doc]:
+        """Finds the findings of many articles, a batch at a time."""
+        for batch in minibatch(stream, max(batch_size, BATCH)):  # type: ignore[no-untyped-call]
+            docs = list(batch)
+            sentences = [sentences_of(doc) for doc in docs]
+            entities = [entities_of(doc) for doc in docs]
+            split = self.tagger.find([*map(_story, docs, sentences, entities)])
+            for doc, inside, named, found in zip(docs, sentences, entities, split, strict=True):
+                _tie(doc, inside, named, found)
+            yield from docs
 
 
-def _tokens(doc: Doc, starts: Sequence[int], piece: Piece) -> Span | None:
-    """The whole tokens inside a piece; ``doc.char_span`` would walk the article for each of them.
-
-    Our tokenizer has a boundary at each cut; one of the user's own may not.
-    """
-    first, stop = bisect_left(starts, piece.start), bisect_left(starts, piece.end)
-    if stop > first and doc[stop - 1].idx + len(doc[stop - 1]) > piece.end:
-        stop -= 1
-    return Span(doc, first, stop, label=piece.label) if first < stop else None
+def _story(doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity]) -> Story:
+    return Story(
+        Words.of(doc, text_of(doc)),
+        [Stated(s.start_char, s.end_char, s.labels) for s in sentences if s.labels],
+        [(e.start_char, e.end_char, e.label_) for e in entities],
+    )
 
 
-def _sentences(doc: Doc) -> Iterator[tuple[Span, list[Span]]]:
-    """The sentences with their entities."""
-    ents = entity_spans(doc)
-    sentences = list(doc.spans["sentences"])
-    first = 0
-    for sentence, following in pairwise([*sentences, None]):
-        assert sentence is not None
-        stop = first
-        limit = following.start if following is not None else len(doc)
-        while stop < len(ents) and ents[stop].start < limit:
-            stop += 1
-        yield sentence, ents[first:stop]
-        first = stop
+def _tie(
+    doc: Doc,
+    sentences: Sequence[Sentence],
+    entities: Sequence[Entity],
+    split: Sequence[Sequence[Piece]],
+) -> None:
+    """Sets the findings of an article: their spans, and what they are tied to."""
+    links = Links(text_of(doc), entities)
+    begins = [entity.start_char for entity in entities]
+    found = iter(split)
+    made: list[tuple[Piece, dict[str, Any]]] = []
+    for number, (_, _, start, end, labels, scores, _) in enumerate(sentences):
+        pieces = next(found) if labels else []
+        inside = entities[bisect_left(begins, start) : bisect_left(begins, end)]
+        tied = links.of_sentence(number, start, inside, pieces)
+        for piece, own in zip(pieces, tied, strict=True):
+            score = scores[LABELS.index(piece.label)] if scores else 0.0
+            made.append((piece, {"sentence": number, "score": score} | own))
+    starts, ends = token_bounds(doc)
+    # Whole tokens only: a tokenizer of one's own may not end one at each cut.
+    firsts = np.searchsorted(starts, [piece.start for piece, _ in made]).tolist()
+    stops = np.searchsorted(ends, [piece.end for piece, _ in made], side="right").tolist()
+    spans = []
+    for first, stop, (piece, tied) in zip(firsts, stops, made, strict=True):
+        if first < stop:
+            span = Span(doc, first, stop, label=piece.label)
+            span._.links = tied
+            spans.append(span)
+    doc.spans["findings"] = SpanGroup(doc, spans=spans)
 
 
 @Language.factory("thanhtra_findings")

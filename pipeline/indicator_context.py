@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import regex
-from spacy.tokens import Span
 
+from .alignment import Entity
 from .indicator_figures import Figure
 from .indicator_groups import Group
 
@@ -43,7 +43,7 @@ class Sentence:
 
     start: int
     end: int
-    entities: Sequence[Span]
+    entities: Sequence[Entity]
 
 
 def name(text: str, sentence: Sentence, group: Group, others: Iterable[Figure]) -> str:
@@ -103,7 +103,7 @@ def _stripped(words: str) -> str:
     return words.strip()
 
 
-def agency(text: str, sentence: Sentence, level: Figure) -> Span | None:
+def agency(text: str, sentence: Sentence, level: Figure) -> Entity | None:
     """The body measured: the last one before the figure that is no bystander.
 
     "so với Sở Y tế" and "UBND tỉnh giao" name bystanders. The figure's own clause, from the last
@@ -122,7 +122,7 @@ def agency(text: str, sentence: Sentence, level: Figure) -> Span | None:
     return found
 
 
-def period(text: str, sentence: Sentence, level: Figure) -> Span | None:
+def period(text: str, sentence: Sentence, level: Figure) -> Entity | None:
     """The date that a figure holds for: the last before it, else the next in its clause."""
     found = None
     for date in sentence.entities:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 
 import regex
-from spacy.tokens import Span
+
+from .alignment import Entity
 
 FIGURES = frozenset({"COUNT", "RATIO", "PERCENT", "MONEY", "QUANTITY"})
 _FRACTION = regex.compile(r"\d(?:[.\d]*,(?P<comma>\d+)|\.(?P<dot>\d{1,2})(?!\d))?")
@@ -69,17 +70,17 @@ class Figure:
         return two.startswith(one)
 
 
-def figure(span: Span, identifier: str, text: str) -> Figure | None:
+def figure(span: Entity, identifier: str, text: str) -> Figure | None:
     """The figure that an entity is, or None when it has no number (or is of another type).
 
     Args:
         span: the entity.
         identifier: its id.
-        text: the article (``span.doc.text`` would put it together anew each time).
+        text: the article.
     """
     if span.label_ not in FIGURES:
         return None
-    value = span._.value or {}
+    value = span.value
     start, end = span.start_char, span.end_char
     ratio = span.label_ == "RATIO"
     number = value.get("numerator" if ratio else "amount" if span.label_ == "MONEY" else "number")

@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from . import indicator_context as context
-from .alignment import entity_spans, text_of
+from .alignment import Entity, entities_of, text_of
 from .indicator_changes import changes, is_change
 from .indicator_checks import check
 from .indicator_context import Sentence
@@ -34,10 +34,11 @@ _PIECE = 80
 def find_indicators(doc: Doc) -> Doc:
     """The component: sets ``doc._.indicators``, the fields of ``schemas.Indicator`` of each."""
     text = text_of(doc)
-    ids = {entity.start: f"e{number}" for number, entity in enumerate(entity_spans(doc), 1)}
+    entities = entities_of(doc)
+    ids = {entity.start: f"e{number}" for number, entity in enumerate(entities, 1)}
     sentences = [
         (inside, [f for e in inside.entities if (f := figure(e, ids[e.start], text)) is not None])
-        for inside in _sentences(doc)
+        for inside in _sentences(doc, entities)
     ]
     found = []
     earlier: list[Figure] = []
@@ -56,9 +57,8 @@ def find_indicators(doc: Doc) -> Doc:
     return doc
 
 
-def _sentences(doc: Doc) -> Iterator[Sentence]:
+def _sentences(doc: Doc, entities: list[Entity]) -> Iterator[Sentence]:
     """The sentences with their entities, in one pass over both."""
-    entities = entity_spans(doc)
     number = 0
     for span in doc.spans["sentences"]:
         while number < len(entities) and entities[number].start < span.start:

@@ -7,14 +7,14 @@ inspection. A field stays empty rather than guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import regex
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from .alignment import entity_spans, text_of
+from .alignment import Entity, Sentence, text_of
 
 _HEAD = 3000
 """So many characters are read."""
@@ -59,26 +59,29 @@ _LONG = 45
 """A range of more days than this is a period that was inspected, not a visit."""
 
 
-def inspection_of(doc: Doc, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
+def inspection_of(
+    doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity]
+) -> dict[str, Any]:
     """The article's inspection.
 
     Args:
-        doc: an article with its entities.
-        ids: the id of each entity, by its start and end.
+        doc: the article.
+        sentences: of the article.
+        entities: of the article; the id of each is its number, from ``e1`` on.
 
     Returns:
         The fields of ``schemas.Inspection``; each body once, at its first mention in that part.
     """
     text = text_of(doc)
-    inspectors: dict[str, Span] = {}
-    inspected: dict[str, Span] = {}
-    dates: list[Span] = []
-    periods: list[Span] = []
-    documents: list[Span] = []
-    previous: Span | None = None
-    for entity, sentence in _told(doc):
+    inspectors: dict[str, Entity] = {}
+    inspected: dict[str, Entity] = {}
+    dates: list[Entity] = []
+    periods: list[Entity] = []
+    documents: list[Entity] = []
+    previous: Entity | None = None
+    for entity, sentence in _told(sentences, entities):
         if entity.label_ in {"AGENCY", "LOCATION"}:
-            key = (entity._.value or {}).get("key") or entity.text
+            key = entity.value.get("key") or entity.text
             if previous in inspected.values() and _goes_on(text, previous, entity):
                 inspected.setdefault(key, entity)
             elif _inspects(text, entity, sentence):
@@ -96,8 +99,10 @@ def inspection_of(doc: Doc, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
     for key in inspectors.keys() & inspected.keys():
         del inspected[key]
 
-    def identify(spans: Iterable[Span]) -> list[str]:
-        return [ids[span.start_char, span.end_char] for span in spans]
+    ids = {entity.start: f"e{number}" for number, entity in enumerate(entities, 1)}
+
+    def identify(found: Iterable[Entity]) -> list[str]:
+        return [ids[entity.start] for entity in found]
 
     return {
         "kind": _kind(doc, text),
@@ -109,13 +114,15 @@ def inspection_of(doc: Doc, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
     }
 
 
-def _told(doc: Doc) -> Iterator[tuple[Span, Span]]:
+def _told(
+    sentences: Sequence[Sentence], entities: Sequence[Entity]
+) -> Iterator[tuple[Entity, Sentence]]:
     """The entities of the head, each with its sentence; not those of sentences that ask."""
-    entities, number = entity_spans(doc), 0
-    for sentence in doc.spans["sentences"]:
+    number = 0
+    for sentence in sentences:
         if sentence.start_char > _HEAD:
             return
-        asks = "recommendation" in (sentence._.labels or ())
+        asks = "recommendation" in sentence.labels
         while number < len(entities) and entities[number].start < sentence.end:
             if entities[number].start >= sentence.start and not asks:
                 yield entities[number], sentence
@@ -134,18 +141,18 @@ def _kind(doc: Doc, text: str) -> str | None:
     return kind if counts[kind] > 1 else None
 
 
-def _before(text: str, entity: Span, sentence: Span) -> str:
+def _before(text: str, entity: Entity, sentence: Sentence) -> str:
     return text[max(sentence.start_char, entity.start_char - 200) : entity.start_char]
 
 
-def _goes_on(text: str, previous: Span | None, entity: Span) -> bool:
+def _goes_on(text: str, previous: Entity | None, entity: Entity) -> bool:
     """Whether a body is the next of a list."""
     return previous is not None and bool(
         _LIST.fullmatch(text[previous.end_char : entity.start_char])
     )
 
 
-def _inspects(text: str, entity: Span, sentence: Span) -> bool:
+def _inspects(text: str, entity: Entity, sentence: Sentence) -> bool:
     """A team, or a body that the words behind say to inspect."""
     if entity.label_ != "AGENCY":
         return False
@@ -157,18 +164,18 @@ def _inspects(text: str, entity: Span, sentence: Span) -> bool:
     return acts is not None and not _ASKED.search(_before(text, entity, sentence))
 
 
-def _is_period(text: str, entity: Span, sentence: Span) -> bool:
+def _is_period(text: str, entity: Entity, sentence: Sentence) -> bool:
     """A stretch of time that the words say was inspected: "giai đoạn …", "công tác … năm 2024"."""
-    if _days(entity._.value or {}) <= _LONG:
+    if _days(entity.value) <= _LONG:
         return False
     before = _before(text, entity, sentence)
     named = entity.text.casefold().startswith(("giai đoạn", "thời kỳ"))
     return named or bool(_PERIOD.search(before) or _WORK.search(before))
 
 
-def _is_visit(text: str, entity: Span, sentence: Span) -> bool:
+def _is_visit(text: str, entity: Entity, sentence: Sentence) -> bool:
     """A day, or a few, of a sentence that goes on to tell of the visit and of nothing else."""
-    value = entity._.value or {}
+    value = entity.value
     if value.get("grain") not in {"day", "range"} or not 0 < _days(value) <= _LONG:
         return False
     before = _before(text, entity, sentence)
@@ -186,7 +193,7 @@ def _days(value: dict[str, Any]) -> int:
     return (date.fromisoformat(str(last)) - date.fromisoformat(str(first))).days + 1
 
 
-def _fullest(spans: Iterable[Span]) -> list[Span]:
+def _fullest(spans: Iterable[Entity]) -> list[Entity]:
     """The inspectors without those that only shorten another's name ("Đoàn kiểm tra")."""
     spans = list(spans)
     texts = [span.text.casefold() for span in spans]
@@ -197,7 +204,7 @@ def _fullest(spans: Iterable[Span]) -> list[Span]:
     ]
 
 
-def _bodies(spans: Iterable[Span]) -> list[Span]:
+def _bodies(spans: Iterable[Entity]) -> list[Entity]:
     """The inspected without places that only say where: a whole province, the body's own place."""
     spans = list(spans)
     agencies = " | ".join(s.text.casefold() for s in spans if s.label_ == "AGENCY")
@@ -206,15 +213,15 @@ def _bodies(spans: Iterable[Span]) -> list[Span]:
         for span in spans
         if span.label_ == "AGENCY"
         or (
-            ((span._.value or {}).get("unit") or {}).get("level") in {"huyện", "xã"}
+            (span.value.get("unit") or {}).get("level") in {"huyện", "xã"}
             and span.text.casefold() not in agencies
         )
     ]
 
 
-def _on_inspection(text: str, document: Span) -> bool:
+def _on_inspection(text: str, document: Entity) -> bool:
     """A conclusion, or a decision or plan that the words behind tie to the inspection."""
-    kind = (document._.value or {}).get("kind", "")
+    kind = document.value.get("kind", "")
     if "kết luận" in kind:
         return True
     behind = text[document.end_char : document.end_char + 90].split("\n", 1)[0]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
+from ..models.classifier import LABELS
 from ..schemas import Record
-from .alignment import entity_spans, text_of
+from .alignment import Entity, Sentence, entities_of, sentences_of, text_of
 from .inspection import inspection_of
 from .similarity import signature
 from .topic import topic_of
@@ -24,33 +27,28 @@ def record(doc: Doc) -> Record:
         pydantic.ValidationError: a span does not quote the text, or a value has no place in the
             schema (a component of one's own may cause that).
     """
-    ids = entity_ids(doc)
+    entities = entities_of(doc)
+    ids = {(e.start_char, e.end_char): f"e{number}" for number, e in enumerate(entities, 1)}
     article = doc._.article or {}
     text = text_of(doc)
     source = {"uri": "", "media_type": "text/plain", "sha256": _sha256(text)} | article
-    findings = list(doc.spans.get("findings", ()))
+    sentences = sentences_of(doc)
+    marked = doc.spans.get("furniture") is not None
     return Record.model_validate(
         {
             "id": _sha256(text)[:32],
             "source": source,
             "text": text,
             "topic": topic_of(doc),
-            "inspection": inspection_of(doc, ids),
-            "sentences": [_sentence(s, doc) for s in doc.spans["sentences"]],
-            "entities": [_entity(e, text, ids) for e in entity_spans(doc)],
-            "findings": [_finding(f, number, text, ids) for number, f in enumerate(findings, 1)],
+            "inspection": inspection_of(doc, sentences, entities),
+            "sentences": [_sentence(s, marked=marked) for s in sentences],
+            "entities": [_entity(e, ids) for e in entities],
+            "findings": _findings(doc, text, entities),
             "indicators": doc._.indicators or [],
             "similarity": signature(doc),
             "provenance": doc.user_data["provenance"],
         }
     )
-
-
-def entity_ids(doc: Doc) -> dict[tuple[int, int], str]:
-    """The id of each entity, by its start and end as character offsets."""
-    return {
-        (e.start_char, e.end_char): f"e{number}" for number, e in enumerate(entity_spans(doc), 1)
-    }
 
 
 def provenance(nlp: Language, model: str) -> dict[str, str]:
@@ -60,45 +58,50 @@ def provenance(nlp: Language, model: str) -> dict[str, str]:
     return {"version": version("thanhtra"), "model": model, "settings": digest[:16]}
 
 
-def _entity(span: Span, text: str, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
-    start, end = span.start_char, span.end_char
-    value = dict(span._.value or {})
-    if isinstance(value.get("agency"), list):
-        value["agency"] = ids.get(tuple(value["agency"]))
-    return value | {
+def _entity(entity: Entity, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
+    start, end = entity.start_char, entity.end_char
+    fields = {
         "id": ids[start, end],
-        "type": span.label_,
+        "type": entity.label_,
         "start": start,
         "end": end,
-        "text": text[start:end],
-        "rule": span._.rule or "custom",
+        "text": entity.text,
+        "rule": entity.rule or "custom",
     }
+    agency = entity.value.get("agency")
+    if isinstance(agency, list):
+        fields["agency"] = ids.get(tuple(agency))
+    return entity.value | fields
 
 
-def _sentence(span: Span, doc: Doc) -> dict[str, Any]:
-    scores = span._.scores
-    labels = ("achievement", "shortcoming", "recommendation")
+def _sentence(sentence: Sentence, *, marked: bool) -> dict[str, Any]:
+    scores = sentence.scores
     return {
-        "start": span.start_char,
-        "end": span.end_char,
-        "labels": span._.labels or [],
-        "scores": dict(zip(labels, scores, strict=True)) if scores else None,
-        "furniture": scores is None and doc.spans.get("furniture") is not None,
-        "evidence": span._.evidence,
+        "start": sentence.start_char,
+        "end": sentence.end_char,
+        "labels": sentence.labels,
+        "scores": dict(zip(LABELS, scores, strict=True)) if scores else None,
+        "furniture": scores is None and marked,
+        "evidence": sentence.evidence,
     }
 
 
-def _finding(span: Span, number: int, text: str, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
-    first, last = span.start_char, span.end_char
-    return {
-        "id": f"f{number}",
-        "label": span.label_,
-        "start": first,
-        "end": last,
-        "text": text[first:last],
-        "entities": [name for (start, end), name in ids.items() if first <= start and end <= last],
-        **span._.links,
-    }
+def _findings(doc: Doc, text: str, entities: Sequence[Entity]) -> list[dict[str, Any]]:
+    starts = [entity.start_char for entity in entities]
+    made = []
+    for number, span in enumerate(doc.spans.get("findings", ()), 1):
+        first, last = span.start_char, span.end_char
+        inside = range(bisect_left(starts, first), bisect_left(starts, last))
+        fields = {
+            "id": f"f{number}",
+            "label": span.label_,
+            "start": first,
+            "end": last,
+            "text": text[first:last],
+            "entities": [f"e{n + 1}" for n in inside if entities[n].end_char <= last],
+        }
+        made.append(fields | span._.links)
+    return made
 
 
 def _sha256(text: str) -> str:

@@ -26,9 +26,9 @@ _SYLLABLE = re.compile(r"\w+")
 
 
 def _constants(name: str) -> np.ndarray:
-    """64 fixed odd numbers, one for each hash function; no random generator is involved."""
+    """64 fixed odd numbers, a row for each hash function; no random generator is involved."""
     parts = [sha256(f"thanhtra {name} {number}".encode()).digest()[:8] for number in range(SIZE)]
-    return np.array([int.from_bytes(part, "big") | 1 for part in parts], dtype=np.uint64)
+    return np.array([[int.from_bytes(part, "big") | 1] for part in parts], dtype=np.uint64)
 
 
 _FACTORS, _TERMS = _constants("factor"), _constants("term")
@@ -41,15 +41,14 @@ def signature(doc: Doc) -> str:
     for line in doc.spans.get("furniture", ()):
         kept.append(text[place : line.start_char])
         place = line.end_char
-    syllables = _SYLLABLE.findall(" ".join((*kept, text[place:])))
-    if not syllables:
+    found = _SYLLABLE.findall(" ".join((*kept, text[place:])))
+    if not found:
         return ""
-    runs = {
-        " ".join(syllables[place : place + _RUN])
-        for place in range(max(1, len(syllables) - _RUN + 1))
-    }
-    hashes = np.fromiter((crc32(run.encode()) for run in runs), dtype=np.uint64, count=len(runs))
-    minima = ((hashes[:, None] * _FACTORS + _TERMS) >> np.uint64(32)).min(axis=0)
+    syllables = [syllable.encode() for syllable in found]
+    shifted = (syllables[place:] for place in range(min(_RUN, len(syllables))))
+    runs = map(b" ".join, zip(*shifted, strict=False))
+    hashes = np.array([*map(crc32, runs)], dtype=np.uint64)
+    minima = (hashes * _FACTORS + _TERMS).min(axis=1) >> np.uint64(32)
     return bytes(minima.astype(np.uint8)).hex()
 
 

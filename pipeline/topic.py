@@ -34,6 +34,8 @@ _LENGTHS: dict[str, list[int]] = {}
 for _term in sorted(_TERMS, key=len, reverse=True):
     if len(_term) not in (_lengths := _LENGTHS.setdefault(_term[0], [])):
         _lengths.append(len(_term))
+_PAIRS = {term[:2] for term in _TERMS if len(term) > 1}
+_SINGLES = {term[0] for term in _TERMS if len(term) == 1}
 _ENOUGH = 8
 """A topic with a lower score leaves the article at ``khác``."""
 _TITLE = 4
@@ -62,12 +64,13 @@ def topic_of(doc: Doc) -> str:
 def _terms(text: str) -> Iterator[tuple[str, ...]]:
     """The words of the topics in a text, the longest at each place; punctuation is no matter."""
     syllables = _SYLLABLE.findall(text)
-    place = 0
-    while place < len(syllables):
-        for length in _LENGTHS.get(syllables[place], ()):
+    behind = 0
+    for place, pair in enumerate(zip(syllables, [*syllables[1:], ""], strict=False)):
+        if place < behind or not (pair in _PAIRS or pair[0] in _SINGLES):
+            continue
+        for length in _LENGTHS[pair[0]]:
             term = tuple(syllables[place : place + length])
             if term in _TERMS:
                 yield term
-                place += length - 1
+                behind = place + length
                 break
-        place += 1

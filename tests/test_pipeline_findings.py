@@ -1,13 +1,18 @@
 """Findings: how sentences are split, and what the findings are tied to."""
 
+from itertools import pairwise, product
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.tokens import Doc, Span
 from thanhtra.corpus.markup import LABELS, parse
-from thanhtra.pipeline.clauses import atoms, trim
+from thanhtra.pipeline.alignment import entities_of
+from thanhtra.pipeline.finding_atoms import Words, cut
 from thanhtra.pipeline.finding_links import Links
-from thanhtra.pipeline.finding_tagger import Tagger
+from thanhtra.pipeline.finding_tagger import Piece, Stated, Story, Tagger
+from thanhtra.pipeline.finding_train import reader
+from thanhtra.pipeline.finding_trim import trim
 
 WORDS = [
     *("xã", "chưa", "đã", "đạt", "nhưng", "và", "đề nghị", "UBND huyện", "là", "hồ sơ", "97,9%"),
@@ -17,13 +22,32 @@ TAGGER = Tagger.load()
 NAMES = ["achievement", "shortcoming", "recommendation"]
 
 
+READER = reader()
+
+
+def words_of(text):
+    return Words.of(READER.make_doc(text), text)
+
+
+def find(text, start, end, labels, entities=()):
+    """The findings of one sentence."""
+    [[found]] = TAGGER.find([Story(words_of(text), [Stated(start, end, labels)], entities)])
+    return found
+
+
+def bounds_of(text, entities=()):
+    """Where the atoms of a sentence begin."""
+    words = words_of(text)
+    return words.starts[cut(words, [(0, len(text))], entities).first].tolist()
+
+
 def split(marked):
     """The findings of one annotated sentence, found and marked: label and words."""
     text, spans = parse(marked)
     wanted = [(LABELS[s.type], text[s.start : s.end]) for s in spans if s.type in LABELS]
     entities = [(s.start, s.end, s.type) for s in spans if s.type not in LABELS]
     labels = [name for name in NAMES if name in {label for label, _ in wanted}]
-    found = TAGGER.find(text, 0, len(text), labels, entities)
+    found = find(text, 0, len(text), labels, entities)
     return [(piece.label, text[piece.start : piece.end]) for piece in found], wanted
 
 
@@ -51,7 +75,7 @@ def test_noun_lists_stay_together():
 
 def test_sentence_without_a_cut_carries_all_its_labels():
     text = "Khắc phục"
-    assert [p.label for p in TAGGER.find(text, 0, len(text), NAMES)] == sorted(NAMES)
+    assert [p.label for p in find(text, 0, len(text), NAMES)] == sorted(NAMES)
 
 
 @pytest.mark.parametrize(
@@ -70,53 +94,109 @@ def test_trim_leaves_no_lone_sign_at_the_edge(text, words):
     assert text[start:end] == words
 
 
-def test_no_cut_inside_brackets_or_entities():
-    text = "Sở Kế hoạch và Đầu tư (đúng hạn, sớm hạn; trễ hạn) đạt cao"
-    bounds = atoms(text, 0, len(text), [(0, 21, "AGENCY")])
-    assert not {b for b in bounds if 0 < b < 21 or text.find("(") < b <= text.find(")")}
+@pytest.mark.parametrize(
+    ("cut_up", "entities"),
+    [
+        ("Xã đã |làm |nhưng |thôn chưa.", []),
+        ("Đề nghị |xã làm; |báo cáo |trước ngày 30/6.", []),
+        ("- |Ông nói |“xã chưa |có”, |và |“thôn” |cũng |thế…", []),
+        ("Sở Kế hoạch và Đầu tư |(đúng hạn, sớm hạn; trễ hạn) |đạt cao", [(0, 21, "AGENCY")]),
+        ("UBND xã |thu 1.234,5 đồng, |lúc 7:30.", [(0, 7, "AGENCY")]),
+        ("((làm, |xong", []),
+    ],
+)
+def test_cuts_stand_at_clauses_and_not_inside_brackets_names_or_numbers(cut_up, entities):
+    text = cut_up.replace("|", "")
+    cuts = [len(cut_up[:n].replace("|", "")) for n, sign in enumerate(cut_up) if sign == "|"]
+    assert bounds_of(text, entities) == [0, *cuts]
+
+
+SENTENCES = st.tuples(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=30).map(" ".join),
+    st.lists(st.sampled_from(NAMES), min_size=1, unique=True),
+)
 
 
 @settings(deadline=None, max_examples=200)
-@given(
-    st.lists(st.sampled_from(WORDS), min_size=1, max_size=30),
-    st.lists(st.sampled_from(NAMES), min_size=1, unique=True),
-    st.data(),
-)
-def test_findings_lie_inside_and_cut_no_entity(words, labels, data):
-    text = " ".join(words)
-    start = data.draw(st.integers(0, len(text) - 1))
-    end = data.draw(st.integers(start + 1, len(text)))
-    entities = [(start, end, "AGENCY")]
-    found = TAGGER.find(text, 0, len(text), labels, entities)
+@given(SENTENCES, st.data())
+def test_findings_lie_inside_and_cut_no_entity(stated, data):
+    text, labels = stated
+    words = words_of(text)
+    places = st.integers(0, max(0, len(words.starts) - 1))
+    first, last = sorted((data.draw(places), data.draw(places)))
+    start, end = (int(words.starts[first]), int(words.ends[last])) if len(words.starts) else (0, 0)
+    entities = [(start, end, "AGENCY")] if end else []
+    found = find(text, 0, len(text), labels, entities)
     if trim(text, 0, len(text))[0] < trim(text, 0, len(text))[1]:
         assert {piece.label for piece in found} == set(labels)
-    bounds = atoms(text, 0, len(text), entities)
-    assert bounds == sorted(set(bounds)) and not any(start < b < end for b in bounds)
+    assert not any(start < bound < end for bound in bounds_of(text, entities))
     for piece in found:
         assert 0 <= piece.start < piece.end <= len(text)
         assert text[piece.start : piece.end] == text[piece.start : piece.end].strip()
 
 
+@settings(deadline=None, max_examples=50)
+@given(st.lists(SENTENCES, max_size=5))
+def test_many_articles_at_once_are_split_as_one_by_one(articles):
+    stories = [Story(words_of(t), [Stated(0, len(t), labels)], []) for t, labels in articles]
+    assert TAGGER.find(stories) == [TAGGER.find([story])[0] for story in stories]
+
+
+def paths(labels, atoms):
+    """Every way to tag some atoms with some labels, as the tagger may."""
+    tags = [0, *(2 * NAMES.index(label) + step for label in labels for step in (1, 2))]
+    for path in product(tags, repeat=atoms):
+        pairs = pairwise((0, *path))
+        if all(tag == 0 or tag % 2 or before in {tag, tag - 1} for before, tag in pairs):
+            yield path
+
+
+ROWS = st.lists(st.integers(-9, 9), min_size=7, max_size=7)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True),
+    st.lists(ROWS, min_size=1, max_size=4),
+    st.lists(ROWS, min_size=8, max_size=8),
+)
+def test_the_best_tags_are_found(labels, scores, follow):
+    tagger = Tagger(np.zeros((1, 7)), np.array(follow, dtype=float))
+
+    def worth(path):
+        begun = len({tag for tag in path if tag % 2})
+        moved = sum(follow[before + 1][tag] for before, tag in pairwise((-1, *path)))
+        return begun, moved + sum(row[tag] for row, tag in zip(scores, path, strict=True))
+
+    rows = np.array(scores, dtype=float)
+    found = tagger.decode(rows, np.zeros(len(rows), dtype=int), [tuple(labels)])
+    assert worth(found) == max(worth(path) for path in paths(labels, len(rows)))
+
+
 def tied(nlp, *marked):
     """The links of the first finding of the last sentence, as words; sentences are annotated."""
-    texts, plain, position = [parse(m) for m in marked], "\n".join(parse(m)[0] for m in marked), 0
-    doc: Doc = nlp.make_doc(plain)
-    sentences, entities, findings = [], [], []
-    for text, spans in texts:
-        sentences.append(doc.char_span(position, position + len(text), label="SENTENCE"))
-        inside, stated = [], []
+    texts, position = [parse(m) for m in marked], 0
+    text = "\n".join(plain for plain, _ in texts)
+    doc, sentences = nlp.make_doc(text), []
+    entities, findings = [], []
+    for plain, spans in texts:
+        sentences.append((position, position + len(plain)))
+        own = []
         for s in spans:
-            label = LABELS.get(s.type, s.type)
-            span = doc.char_span(position + s.start, position + s.end, label=label)
-            (stated if s.type in LABELS else inside).append(span)
-        entities.append(inside)
-        findings.append(stated)
-        position += len(text) + 1
-    doc.ents = [e for inside in entities for e in inside]
-    links = Links(doc)
-    for number, sentence in enumerate(sentences):
-        made = links.of_sentence(number, sentence, entities[number], findings[number])
-    words: dict[str, Span] = {f"e{n}": e.text for n, e in enumerate(doc.ents, 1)}
+            first, last = position + s.start, position + s.end
+            if s.type in LABELS:
+                own.append(Piece(first, last, LABELS[s.type]))
+            else:
+                entities.append(doc.char_span(first, last, label=s.type))
+        findings.append(own)
+        position += len(plain) + 1
+    doc.ents = entities
+    named = entities_of(doc)
+    links = Links(text, named)
+    for number, (start, end) in enumerate(sentences):
+        inside = [e for e in named if start <= e.start_char < end]
+        made = links.of_sentence(number, start, inside, findings[number])
+    words = {f"e{n}": e.text for n, e in enumerate(doc.ents, 1)}
     return {role: words[name] for role, name in made[0].items()}
 
 
@@ -167,7 +247,7 @@ def test_splitting_takes_linear_time():
     def seconds(size):
         text = 'chưa làm, nhưng (đã "có” và “ ' * size
         begin = time.perf_counter()
-        TAGGER.find(text, 0, len(text), ["shortcoming"])
+        find(text, 0, len(text), ["shortcoming"])
         return time.perf_counter() - begin
 
     seconds(50)

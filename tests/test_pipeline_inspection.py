@@ -3,8 +3,8 @@
 import pytest
 from spacy.vocab import Vocab
 from thanhtra.corpus.markup import parse
+from thanhtra.pipeline.alignment import entities_of, sentences_of
 from thanhtra.pipeline.inspection import inspection_of
-from thanhtra.pipeline.records import entity_ids
 from thanhtra.pipeline.sentences import create_sentences
 from thanhtra.pipeline.similarity import signature, similar
 from thanhtra.pipeline.tokenizer import Tokenizer
@@ -36,9 +36,9 @@ def document(marked):
 def read(marked):
     """The inspection of a text, with texts for ids."""
     doc = document(marked)
-    ids = entity_ids(doc)
-    texts = {name: doc.text[a:b] for (a, b), name in ids.items()}
-    found = inspection_of(doc, ids)
+    entities = entities_of(doc)
+    texts = {f"e{number}": entity.text for number, entity in enumerate(entities, 1)}
+    found = inspection_of(doc, sentences_of(doc), entities)
     shown = {k: [texts[e] for e in v] for k, v in found.items() if isinstance(v, list)}
     return found | shown | {"period": texts.get(found["period"])}
 
@@ -128,9 +128,9 @@ def test_documents_are_those_of_the_inspection():
 
 def test_the_title_names_the_kind():
     doc = document("Đoàn kiểm tra, kiểm tra và kiểm tra.")
-    assert inspection_of(doc, {})["kind"] == "kiểm tra"
+    assert inspection_of(doc, [], [])["kind"] == "kiểm tra"
     doc._.article = {"title": "Thanh tra tại Sở Y tế"}
-    assert inspection_of(doc, {})["kind"] == "thanh tra"
+    assert inspection_of(doc, [], [])["kind"] == "thanh tra"
 
 
 @pytest.mark.parametrize(
