@@ -20,8 +20,8 @@ from .unit import Cursor, Unit
 _BATCH = 64
 """Rows of a Parquet file in memory at a time, beside the pages that they are unpacked from."""
 
-
 _CELL = "\x1f"
+"""Stands between the cells of a row while its encoding is found: the unit separator of ASCII."""
 
 
 class _Text:
@@ -67,12 +67,14 @@ def csv_units(
             row = next(rows, None)
             if row is None:
                 return
-            if len(row) == len(names):
-                size = sum(map(len, row))
-                yield Unit(name, "csvrow", dict(zip(names, row, strict=True)), size, place)
-            elif row:
+            size = sum(map(len, row))
+            if row and len(row) != len(names):
                 found = f"{len(row)} fields in the row, {len(names)} in the first one"
                 yield Reject(name, place, f"broken CSV: {found}")
+            elif size > options.max_article_size:
+                yield Reject(name, place, too_large(options, size).reason)
+            elif row:
+                yield Unit(name, "csvrow", dict(zip(names, row, strict=True)), size, place)
         except TooLongError:
             yield Reject(name, place, too_large(options).reason)
         except csv.Error as error:

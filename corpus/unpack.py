@@ -14,7 +14,7 @@ from .archives import Member, tar_members, zip_members
 from .article import Reject, RejectError, printable
 from .compressed import BombError, Budget, unpacked
 from .decode import too_large
-from .formats import ARCHIVES, SUFFIXES, hidden, layers, single, suffix
+from .formats import ARCHIVES, COMPRESSIONS, SUFFIXES, hidden, layers, single, suffix
 from .jsonl import json_units
 from .lines import in_lines
 from .options import DEFAULTS, ReadOptions
@@ -69,7 +69,7 @@ def guarded(items: Items, address: str, cursor: Cursor, *, inside: bool = False)
         items: what the reader yields.
         address: of the file or member.
         cursor: what is to be skipped, to which the reject counts.
-        inside: of a member: a bomb, or the fault of a library, may concern the whole archive.
+        inside: of a member: a bomb ends the reading of the whole source.
     """
     try:
         yield from items
@@ -126,8 +126,7 @@ class _Walk:
                     yield item
 
     def _lines(self, stream: BinaryIO, address: str, kind: str) -> Items:
-        buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
-        lines = in_lines(buffered, self.options.encoding)
+        lines = in_lines(_buffered(stream), self.options.encoding)
         if kind == "jsonl":
             return json_units(lines, address, self.options)
         return csv_units(lines, address, self.options, delimiter="\t" if kind == "tsv" else "")
@@ -184,6 +183,8 @@ def _opened(source: Source, walk: _Walk, position: Position) -> Items:
         return
     if not source.layers:
         found = suffix(source.path) or "a file without suffix"
+        if found in COMPRESSIONS:
+            raise RejectError(f"its name does not say what is in it: call it e.g. x.jsonl{found}")
         raise RejectError(f"no reader for {found}; readable: {', '.join(SUFFIXES)}")
     if single(source.layers) and walk.cursor.skip():
         return

@@ -170,7 +170,7 @@ def _kind(record: Any) -> str:
         return f"HTTP {head.get_statuscode()}"
     mime = (head or record.rec_headers).get_header("Content-Type") or "no content type"
     mime = mime.partition(";")[0].strip().lower()
-    return _KINDS.get(mime, mime)
+    return _KINDS.get(mime, printable(mime))
 
 
 def _next_record(stream: BinaryIO, position: int) -> int | None:

@@ -49,6 +49,6 @@ def make(nlp: Language, article: Article) -> Record | Reject:
 def make_doc(nlp: Language, article: Article) -> Doc:
     """The article tokenised, with what is known of its source in ``doc._.article``."""
     doc = nlp.make_doc(article.text)
-    fields = ("uri", "title", "published", "publisher", "author", "media_type", "sha256")
+    fields = ("uri", "title", "published", "publisher", "author", "url", "media_type", "sha256")
     doc._.article = {name: plain(getattr(article, name)) for name in fields}
     return doc

@@ -35,6 +35,7 @@ class Source(Model):
     published: date | None = None
     publisher: str | None = None
     author: str | None = None
+    url: str | None = Field(default=None, description="Where it was published")
     media_type: str = Field(description="E.g. 'text/plain', 'text/html'")
     sha256: str = Field(description="Hash of the bytes that were read")
 

@@ -240,6 +240,17 @@ def test_a_line_above_the_limit_is_a_reject_and_the_rest_is_read(tmp_path, suffi
     assert "too large" in reject.reason
 
 
+def test_a_row_above_the_limit_is_a_reject_though_its_lines_are_not(tmp_path):
+    lines = ["text", '"', *["á" * 20_000] * 3, '"', f'"{TEXTS[0]}"']
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    whole, none = split(read([str(path)]))
+    assert (len(whole) + len(none), whole[-1]) == (2, TEXTS[0])
+    found, rejects = split(read([str(path)], ReadOptions(max_article_size=50_000)))
+    assert found == TEXTS[:1]
+    assert "too large" in rejects[0].reason
+
+
 def test_csv_rows_that_do_not_fit_are_rejects(tmp_path):
     rows = ["text,n", f'"{TEXTS[0]}",1', "one", "x,y,z", f'"{TEXTS[1]}" x,2', f'"{TEXTS[2]}",3']
     (tmp_path / "a.csv").write_text("\n".join(rows), encoding="utf-8")

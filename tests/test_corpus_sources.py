@@ -68,6 +68,12 @@ def test_a_named_file_that_no_reader_knows_is_a_reject(tree):
     assert "no reader for .png" in reject.reason
 
 
+def test_a_compressed_file_of_unknown_content_says_how_to_call_it(tree):
+    (tree / "dump.gz").write_bytes(b"")
+    (reject,) = read(["dump.gz"])
+    assert "call it e.g. x.jsonl.gz" in reject.reason
+
+
 def test_a_folder_that_may_not_be_read_is_a_reject(tree):
     if os.geteuid() == 0:
         pytest.skip("root may read everything")

@@ -151,3 +151,14 @@ def test_inspect_says_when_there_is_nothing_to_read(tmp_path):
     result = CliRunner().invoke(app, ["inspect", str(tmp_path)])
     assert result.exit_code == 2
     assert "passed over: .png 1" in result.stderr
+
+
+def test_a_record_names_what_the_input_tells_of_its_source(tmp_path):
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps(ROW | {"link": "https://bao.example/1"}), encoding="utf-8"
+    )
+    result = CliRunner().invoke(app, ["extract", str(tmp_path / "a.jsonl")])
+    source = json.loads(result.stdout)["source"]
+    assert source["uri"] == f"{tmp_path}/a.jsonl#L1"
+    assert source["url"] == "https://bao.example/1"
+    assert (source["title"], source["published"]) == ("Tin", "2024-03-12")
