@@ -168,7 +168,7 @@ def test_figures_that_do_not_add_up_are_shown_with_the_arithmetic(get):
 
 @pytest.mark.parametrize(
     "path",
-    [*PAGES, "/facts/articles", "/nothing", "/tinh/explorer.css", "/so-lieu.csv"],
+    [*PAGES, "/facts/articles", "/nothing", "/tinh/frame.css", "/so-lieu.csv"],
 )
 def test_every_response_forbids_foreign_content(get, path):
     headers = get(path).headers
