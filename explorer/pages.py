@@ -16,6 +16,7 @@ from . import formats
 from .formats import Language
 
 HERE = Path(__file__).resolve().parent
+SHEETS = ("frame.css", "lists.css", "article.css")
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 _VISIBLE = {
@@ -128,5 +129,5 @@ def _link(language: Language, path: str, /, **query: object) -> str:
 
 
 def style() -> Markup:
-    """The style sheet, to be put into a page that has to stand alone."""
-    return Markup((HERE / "static" / "explorer.css").read_text("utf-8"))
+    """The style sheets, to be put into a page that has to stand alone."""
+    return Markup("").join(Markup((HERE / "static" / sheet).read_text("utf-8")) for sheet in SHEETS)

@@ -29,7 +29,7 @@ from . import (
 from .answer import Answer, Missing, Page, asset
 from .asked import Asked
 from .export import download
-from .pages import harmless, helpers, render
+from .pages import SHEETS, harmless, helpers, render
 from .safety import App, guard
 from .store import Store, TooSlow
 
@@ -169,6 +169,7 @@ def _frame(asked: Asked, store: Store, *, menu: str) -> dict[str, Any]:
     return {
         "asked": asked,
         "asset": asset,
+        "sheets": SHEETS,
         "pages": MENU,
         "here": menu.partition("/<")[0],
         "other_language": asked.in_other_language(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,12 +13,15 @@ from .archive_slices import Slice
 
 
 class Maker(Protocol):
-    """Makes of an article its record, as a line of JSON, or says why there is none."""
+    """Makes of each article its record, as a line of JSON, or says why there is none.
+
+    What comes of an article does not hang on the others of its batch.
+    """
 
     identity: dict[str, str]
     """What makes the records: version, model, settings."""
 
-    def __call__(self, article: Article) -> bytes | Reject: ...
+    def __call__(self, articles: Sequence[Article]) -> list[bytes | Reject]: ...
 
 
 class Recipe(Protocol):

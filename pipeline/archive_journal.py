@@ -13,24 +13,25 @@ _BEGUN, _RECORD, _REJECT = b"?", b"+", b"-"
 
 
 class Journal:
-    """The articles of a slice that are done, and the one that was begun.
+    """The articles of a slice that are done, and those that were begun.
 
-    A line for each: ``?`` when an article is begun, ``+`` and the record, ``-`` and the reject.
-    It outlives the process that writes it, not the machine: nothing is forced to the disk.
+    A line for each: ``?`` and how many when a batch is begun, ``+`` and the record, ``-`` and the
+    reject. It outlives the process that writes it, not the machine: nothing is forced to the disk.
 
     Args:
         path: of the file; what an earlier process wrote is read, a half line is cut off.
 
     Attributes:
         outcomes: what came of each article that is done.
-        open: whether one more was begun.
-        begun: how often one was begun.
+        begun: how often a batch was begun.
+        size: how many articles the last batch has.
+        left: how many of them are not done.
+        alone: up to this place articles must be made one by one: a batch broke off there.
     """
 
     def __init__(self, path: Path) -> None:
         self.outcomes: list[bytes | Reject] = []
-        self.open = False
-        self.begun = 0
+        self.begun = self.size = self.left = self.alone = 0
         self._handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o666)
         with os.fdopen(os.dup(self._handle), "rb") as file:
             whole = 0
@@ -41,10 +42,11 @@ class Journal:
                 self._take(line)
         os.ftruncate(self._handle, whole)
         os.lseek(self._handle, whole, os.SEEK_SET)
+        self._break_off()
 
-    def begin(self) -> None:
-        """Notes that the next article is worked at."""
-        self._append(_BEGUN + b"\n")
+    def begin(self, size: int) -> None:
+        """Notes that the next so many articles are worked at."""
+        self._append(_BEGUN + b"%d\n" % size)
 
     def add(self, outcome: bytes | Reject) -> None:
         """Notes what came of it."""
@@ -65,9 +67,15 @@ class Journal:
 
     def _take(self, line: bytes) -> None:
         kind, content = line[:1], line[1:]
-        self.open = kind == _BEGUN
-        self.begun += self.open
-        if kind == _RECORD:
-            self.outcomes.append(content)
-        elif kind == _REJECT:
-            self.outcomes.append(Reject(**json.loads(content)))
+        if kind == _BEGUN:
+            self._break_off()
+            self.begun += 1
+            self.size = self.left = int(content)
+            return
+        self.left = max(0, self.left - 1)
+        self.outcomes.append(content if kind == _RECORD else Reject(**json.loads(content)))
+
+    def _break_off(self) -> None:
+        """The last batch was not done to its end."""
+        if self.size > 1:
+            self.alone = max(self.alone, len(self.outcomes) + self.left)

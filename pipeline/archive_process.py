@@ -1,7 +1,7 @@
-"""What runs inside a worker process: one article after the other, into a shard.
+"""What runs inside a worker process: one batch of articles after the other, into a shard.
 
-The process may die at any article, by its own fault or another's: the journal then says at which
-one, and ``archive_worker`` starts a new process that goes on from there.
+The process may die at any article, by its own fault or another's: the journal then says in which
+batch, and ``archive_worker`` starts a new process that makes the articles of that batch one by one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing import connection
 from pathlib import Path
@@ -22,10 +22,16 @@ from typing import IO
 
 from ..corpus.article import Article, Reject
 from ..corpus.readers import parse
+from ..corpus.unit import Unit
 from .archive_job import Job, Maker, RunError, Task
 from .archive_journal import Journal
 from .archive_shards import Shard
 from .archive_slices import Item, address
+
+BATCH = 32
+"""Articles that are made together: stages look up a word once a batch, not once an article."""
+HEAVIEST = 256 * 1024
+"""Bytes of such a batch, about."""
 
 
 class _Process:
@@ -72,26 +78,39 @@ def work(task: Task, journal_path: Path, hung: Path, condemned: Mapping[int, str
     journal = Journal(journal_path)
     try:
         with hung.open("wb") as trace:
-            for place, item in enumerate(task.piece.items):
-                if place < len(journal.outcomes):
-                    continue
+            while (place := len(journal.outcomes)) < len(task.piece.items):
                 if place in condemned:
-                    journal.add(Reject(address(item), "", condemned[place]))
+                    reason = condemned[place]
+                    journal.add(Reject(address(task.piece.items[place]), "", reason))
                     continue
-                journal.begin()
+                most = 1 if place < journal.alone else BATCH
+                stop = min((p for p in condemned if p > place), default=len(task.piece.items))
+                batch = _batch(task.piece.items[place:stop], most)
+                journal.begin(len(batch))
                 with _time_limit(_Process.job.timeout, trace):
-                    outcome = _make(item)
-                journal.add(outcome)
+                    outcomes = _make(batch)
+                for outcome in outcomes:
+                    journal.add(outcome)
         return _Process.job.shards.write(task.piece, journal.outcomes)
     finally:
         journal.close()
 
 
-def _make(item: Item) -> bytes | Reject:
-    article = item if isinstance(item, Reject) else parse(item, _Process.job.reading)
-    if isinstance(article, Article):
-        return _Process.maker(article)
-    return article
+def _batch(items: Sequence[Item], most: int) -> Sequence[Item]:
+    """The first items, as many as are light enough to be made together."""
+    weight = 0
+    for count, item in enumerate(items[:most]):
+        weight += item.size if isinstance(item, Unit) else 0
+        if weight > HEAVIEST:
+            return items[: max(1, count)]
+    return items[:most]
+
+
+def _make(batch: Sequence[Item]) -> list[bytes | Reject]:
+    reading = _Process.job.reading
+    read = [item if isinstance(item, Reject) else parse(item, reading) for item in batch]
+    made = iter(_Process.maker([item for item in read if isinstance(item, Article)]))
+    return [item if isinstance(item, Reject) else next(made) for item in read]
 
 
 @contextmanager

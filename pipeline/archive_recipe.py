@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,18 +35,18 @@ class Extraction:
 
 
 class RecordMaker:
-    """Makes the record of an article, as a line of JSON."""
+    """Makes the records of articles, as lines of JSON."""
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
         self.identity: dict[str, str] = nlp.get_pipe_config("provenance")["stamp"]
 
-    def __call__(self, article: Article) -> bytes | Reject:
-        """The line, or why there is none."""
+    def __call__(self, articles: Sequence[Article]) -> list[bytes | Reject]:
+        """For each article the line, or why there is none."""
         from .output import record_line
         from .runner import make
 
         # Words that are met once in a million articles must not stay in memory for ever.
         with self._nlp.memory_zone():
-            made = make(self._nlp, article)
-        return made if isinstance(made, Reject) else record_line(made).encode()
+            made = make(self._nlp, articles)
+        return [m if isinstance(m, Reject) else record_line(m).encode() for m in made]

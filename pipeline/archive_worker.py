@@ -81,7 +81,7 @@ class Worker:
                     false_starts += 1
                     continue
                 begun, false_starts = left.begun, 0
-                if left.open:
+                if left.left == left.size == 1:
                     place = len(left.outcomes)
                     deaths[place] += 1
                     if hung.exists() and hung.stat().st_size:

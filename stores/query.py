@@ -12,7 +12,8 @@ from ..extractors.admin_units import areas, split
 from .errors import StoreError
 from .model import Table
 from .names import fold
-from .search import match
+from .search import marked, match
+from .spelling import spellings
 from .sqlite_schema import numbered, quoted
 from .tables import ARTICLES, SENTENCES, TABLES
 
@@ -112,6 +113,8 @@ class Query:
     def groups(self, column: str, *, limit: int = 100) -> tuple[str, dict[str, Any]]:
         """The statement for the values of a column and how many rows have each, most first."""
         condition, values = self._where()
+        if column not in self._table.names:
+            raise StoreError(f"{self.table}: has no column {column}")
         name = f"t.{quoted(column)}"
         return (
             f"SELECT {name} AS value, count(*) AS n FROM {self._source()} WHERE {condition} "
@@ -160,6 +163,7 @@ class Query:
             if not table.searched:
                 raise StoreError(f"{self.table}: has no words to search; leave the query out")
             yield f"{self.table}_fts MATCH :match", {"match": expression}
+            yield from self._marked()
         for name, column in _CHOICES.items():
             if chosen := getattr(self, name):
                 yield self._among(column, name), {name: json.dumps(chosen)}
@@ -178,6 +182,28 @@ class Query:
         if self.article:
             key = "id" if table is ARTICLES else "article_id"
             yield self._on(key, "= :article"), {"article": self.article}
+
+    def _marked(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Words that were typed with marks have these very marks; the index knows none."""
+        texts = (f"coalesce(t.{quoted(name)}, '')" for name in self._table.searched)
+        text = " || ' ' || ".join(texts)
+        values: dict[str, Any] = {}
+
+        def holds(expression: str, words: tuple[str, ...]) -> str:
+            if not words:
+                values[name := f"marked{len(values)}"] = expression
+                index = f"{self.table}_fts"
+                return f"t.seq IN (SELECT rowid FROM {index} WHERE {index} MATCH :{name})"
+            return " AND ".join(map(stands, words))
+
+        def stands(word: str) -> str:
+            names = [f"marked{len(values) + n}" for n, _ in enumerate(spellings(word))]
+            values.update(zip(names, spellings(word), strict=True))
+            return f"({' OR '.join(f'instr({text}, :{name})' for name in names)})"
+
+        for alternatives in marked(self.text):
+            condition = " OR ".join(holds(*alternative) for alternative in alternatives)
+            yield f"({condition})", values
 
     def _among(self, column: str, name: str) -> str:
         if column == "label" and self._table is SENTENCES:

@@ -34,7 +34,10 @@ class FakeMaker:
         self.fake = fake
         self.identity = {"version": os.environ.get("FAKE_VERSION", "1"), "model": fake.model}
 
-    def __call__(self, article: Article):
+    def __call__(self, articles):
+        return [self.make(article) for article in articles]
+
+    def make(self, article: Article):
         text = article.text
         time.sleep(self.fake.seconds)
         if KILL in text:

@@ -62,7 +62,7 @@ def test_a_journal_that_is_cut_anywhere_holds_what_was_whole(tmp_path_factory, k
     ]
     journal = Journal(path)
     for outcome in outcomes:
-        journal.begin()
+        journal.begin(1)
         journal.add(outcome)
     journal.close()
     path.write_bytes(path.read_bytes()[:cut])
@@ -70,10 +70,29 @@ def test_a_journal_that_is_cut_anywhere_holds_what_was_whole(tmp_path_factory, k
     kept = len(again.outcomes)
     assert again.outcomes == outcomes[:kept]
     for outcome in outcomes[kept:]:
-        again.begin()
+        again.begin(1)
         again.add(outcome)
     again.close()
     assert Journal(path).outcomes == outcomes
+
+
+def test_a_journal_says_which_articles_must_be_made_alone(tmp_path):
+    path = tmp_path / "journal"
+    journal = Journal(path)
+    journal.begin(3)
+    for number in range(3):
+        journal.add(b"%d\n" % number)
+    journal.begin(4)
+    journal.add(b"3\n")
+    journal.close()
+    again = Journal(path)
+    assert (again.alone, again.size, again.left) == (7, 4, 3)
+    again.begin(1)  # The next one dies, too, and is made once more, alone.
+    again.close()
+    last = Journal(path)
+    assert (last.alone, last.size, last.left) == (7, 1, 1)
+    assert len(last.outcomes) == 4
+    last.close()
 
 
 @pytest.mark.parametrize("place", ["{tmp}/run", "memory://run"])

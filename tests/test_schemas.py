@@ -2,15 +2,18 @@
 
 import json
 from decimal import Decimal
+from typing import get_args
 
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
+from stored import lines
 from thanhtra.pipeline import record
 from thanhtra.schemas import Record
-from thanhtra.schemas.base import Number
+from thanhtra.schemas.base import Label, Number
+from thanhtra.schemas.entities import Entity
 from thanhtra.schemas.jsonschema import schema, schema_text
 
 NUMBER = TypeAdapter(Number)
@@ -29,6 +32,19 @@ def test_the_published_schema_is_current(root):
 def test_a_record_is_valid_by_an_independent_validator(made):
     jsonschema.Draft202012Validator.check_schema(schema())
     jsonschema.validate(json.loads(made.model_dump_json()), schema())
+
+
+def test_records_with_every_type_of_entity_are_valid_by_an_independent_validator():
+    validator = jsonschema.Draft202012Validator(schema())
+    seen = set()
+    for line in lines():
+        data = json.loads(line)
+        validator.validate(data)
+        seen |= {entity["type"] for entity in data["entities"]}
+        seen |= {finding["label"] for finding in data["findings"]}
+        seen |= {name for name in ("indicators", "sentences") if data[name]}
+    types = {model.model_fields["type"].default for model in get_args(get_args(Entity)[0])}
+    assert seen == types | {*get_args(Label), "indicators", "sentences"}
 
 
 def test_a_record_survives_json(made):

@@ -12,6 +12,7 @@ from thanhtra.stores.names import fold, slug
 from thanhtra.stores.query import Query
 from thanhtra.stores.rows import loaded
 from thanhtra.stores.search import hits, match
+from thanhtra.stores.spelling import has_marks, spellings
 from thanhtra.stores.sqlite import SqliteStore, connect
 from thanhtra.stores.sqlite_schema import FOLDED, TOKENIZER
 
@@ -19,7 +20,7 @@ TEXTS = (
     "Đất đai chưa được quản lý chặt chẽ",
     "Cấp giấy chứng nhận quyền sử dụng đất còn chậm",
     "Trễ hạn 20 hồ sơ đất đai tại bộ phận một cửa",
-    "Cải cách thủ tục hành chính hơn 98,5 %",
+    "Cải cách thủ tục hành chính đạt 98,5 %",
     "Quyết định số 12/2020/QĐ-UBND chưa công khai",
 )
 
@@ -51,6 +52,12 @@ def test_marks_and_case_do_not_matter(store, query):
     ("query", "numbers"),
     [
         ("đất", [0, 1, 2]),
+        ("dat", [0, 1, 2, 3]),
+        ("đat", [0, 1, 2, 3]),
+        ("ĐẠT", [3]),
+        ("đạt OR chậm", [1, 3]),
+        ("đạt OR cham", [1, 3]),
+        ('"đạt đai"', []),
         ("đất hồ sơ", [2]),
         ('"đất đai"', [0, 2]),
         ('"đai đất"', []),
@@ -136,6 +143,25 @@ def test_fold_keeps_every_place(text):
 )
 def test_fold(text, folded):
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("hòa", "HOÀ"), ("hoà", "Hòa"), ("khỏe", "khoẻ"), ("thúy", "Thuý"), ("quý", "Quý")],
+)
+def test_the_place_of_the_tone_does_not_matter(typed, written):
+    assert written in spellings(typed)
+
+
+@pytest.mark.parametrize("word", ["dat", "đai", "QĐ", "12"])
+def test_a_word_without_marks(word):
+    assert not has_marks(word)
+
+
+def test_hits_have_the_marks_that_were_typed():
+    text = "đạt chuẩn về đất"
+    assert [text[a:b] for a, b in hits([text], "đất", every=False)[0]] == ["đất"]
+    assert [text[a:b] for a, b in hits([text], "dat", every=False)[0]] == ["đạt", "đất"]
 
 
 def test_slug():

@@ -22,5 +22,11 @@ with tempfile.TemporaryDirectory() as folder:
     output = Path(folder) / "records.jsonl"
     subprocess.run([command, "extract", sys.argv[1], "-o", str(output)], check=True)
     records = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
+    store = str(Path(folder) / "facts.db")
+    subprocess.run([command, "load", str(output), "--db", store], check=True)
+    exported = subprocess.run(
+        [command, "export", store, "--jsonl", "--table", "records"], check=True, capture_output=True
+    )
+    assert exported.stdout == output.read_bytes()
 assert len(records) == len(list(Path(sys.argv[1]).glob("*.txt")))
 print(f"the wheel works: {len(records)} records")

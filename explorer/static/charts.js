@@ -108,7 +108,7 @@ function draw(figure) {
   const width = Math.max(260, Math.floor(figure.clientWidth));
   const svg = DRAW[figure.dataset.chart](figure, width);
   if (!svg) return;
-  svg.querySelector("style")?.remove(); // Its rules stand in explorer.css: the policy allows none here.
+  svg.querySelector("style")?.remove(); // Its rules stand in lists.css: the policy allows none here.
   for (const part of svg.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
   svg.setAttribute("class", "plot");
   svg.setAttribute("role", "img");
