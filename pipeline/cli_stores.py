@@ -259,6 +259,8 @@ def _kept(made: Iterable[Record | Reject], store: Store) -> Iterator[Record | Re
             batch.clear()
         yield item
     write(batch, [store], tally)
+    for reject in tally.broken:
+        print(f"{reject.uri}: {reject.reason}", file=sys.stderr)
 
 
 def register(app: typer.Typer) -> None:
