@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +13,8 @@ from ..schemas import Entity, Finding, Record
 from .formats import Language
 from .marks import marked
 
+LONGEST = 140
+"""Characters of a first line that stands in for a title."""
 LABELS = ("achievement", "shortcoming", "recommendation")
 TYPES = "AGENCY PERSON LOCATION DATE COUNT PERCENT RATIO MONEY QUANTITY LEGAL_DOC".split()
 
@@ -31,10 +34,11 @@ class Article:
 
     @property
     def title(self) -> str:
-        """Its title, else its first line."""
+        """Its title, else its first line, cut where it is long."""
         if self.record.source.title:
             return self.record.source.title
-        return next(filter(None, map(str.strip, self.record.text.split("\n"))), self.record.id)
+        lines = filter(None, map(str.strip, self.record.text.split("\n")))
+        return shorten(next(lines, self.record.id), LONGEST, placeholder="…")
 
     @property
     def entities(self) -> dict[str, Entity]:

@@ -48,9 +48,7 @@ async def articles(asked: Asked, store: Store, given: dict[str, str]) -> Answer:
 
 async def article(asked: Asked, store: Store, given: dict[str, str]) -> Answer:
     """One article; as JSON its record, as HTML with a dot a page that stands alone."""
-    found = await store.rows(
-        "SELECT record, similarity, headline FROM articles WHERE id = :id", given
-    )
+    found = await store.rows("SELECT record, similarity FROM articles WHERE id = :id", given)
     if not found or asked.format in {"csv", "xlsx"}:
         raise Missing
     kept: Any = found[0]["record"]
@@ -60,12 +58,13 @@ async def article(asked: Asked, store: Store, given: dict[str, str]) -> Answer:
     if asked.format == "html":
         page = report([record], language=asked.language)
         return Document(f"{given['id']}.html", page, "text/html; charset=utf-8")
+    shown = Article.of(record, asked.language)
     return Page(
         "article.html",
         {
-            "title": found[0]["headline"],
+            "title": shown.title,
             "source": record.source,
-            "a": Article.of(record, asked.language),
+            "a": shown,
             "copies": await _copies(store, given["id"], found[0]["similarity"]),
         },
     )

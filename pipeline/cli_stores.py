@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 from rich.console import Console
@@ -126,6 +126,8 @@ def export(
 
         thanhtra export facts.db --parquet facts/
     """
+    from ..schemas.base import Label
+    from ..schemas.record import Topic
     from ..stores.query import Query
 
     formats = {"csv": csv, "xlsx": xlsx, "jsonl": jsonl}
@@ -143,8 +145,8 @@ def export(
     wanted = Query(
         table="articles" if table == "records" else table,
         text=query,
-        labels=tuple(label or ()),
-        topics=tuple(topic or ()),
+        labels=_known(label, get_args(Label)),
+        topics=_known(topic, get_args(Topic)),
         provinces=tuple(province or ()),
         agency=agency,
         since=since.date() if since else None,
@@ -153,6 +155,17 @@ def export(
     )
     with _told():
         _export(db, wanted, kind, output, parquet, whole=table == "records")
+
+
+def _known(given: list[str] | None, allowed: tuple[str, ...]) -> tuple[str, ...]:
+    """The values that were meant, with or without marks; stops the command at another."""
+    from ..stores.names import fold
+
+    meant = {fold(value): value for value in allowed}
+    for value in given or ():
+        if fold(value) not in meant:
+            raise fail(f"{value}: not one of {', '.join(allowed)}")
+    return tuple(meant[fold(value)] for value in given or ())
 
 
 def _export(
@@ -240,7 +253,9 @@ def keep(db: Path, records: list[str]) -> None:
     from ..stores.sqlite import SqliteStore
 
     with _told(), SqliteStore(db) as store:
-        run(files(records), [store])
+        tally = run(files(records), [store])
+    for reject in tally.broken:
+        print(f"{reject.uri}: {reject.reason}", file=sys.stderr)
 
 
 def register(app: typer.Typer) -> None:

@@ -127,7 +127,7 @@ class PostgresStore:
             runs,
         )
         self._run(
-            "DELETE FROM thanhtra.rejects WHERE stage = 'extract' AND uri IN "
+            "DELETE FROM thanhtra.rejects WHERE stage IN ('extract', 'load') AND uri IN "
             "(SELECT uri FROM batch_articles)"
         )
         return len(batch)

@@ -291,9 +291,6 @@ CREATE TABLE thanhtra.findings (
     DEFERRABLE INITIALLY DEFERRED
 );
 
-CREATE INDEX findings_agency_key ON thanhtra.findings (agency_key) WHERE agency_key IS NOT NULL;
-CREATE INDEX findings_addressee_key ON thanhtra.findings (addressee_key) WHERE addressee_key IS NOT NULL;
-CREATE INDEX findings_deadline_last_day ON thanhtra.findings (deadline_last_day);
 CREATE INDEX findings_day_label ON thanhtra.findings (day, label);
 CREATE INDEX findings_label_day ON thanhtra.findings (label, day);
 CREATE INDEX findings_topic_label ON thanhtra.findings (topic, label);
@@ -302,6 +299,9 @@ CREATE INDEX findings_province_before_label ON thanhtra.findings (province_befor
 CREATE INDEX findings_level_label ON thanhtra.findings (level, label);
 CREATE INDEX findings_year_label ON thanhtra.findings (year, label);
 CREATE INDEX findings_inspection_kind_label ON thanhtra.findings (inspection_kind, label);
+CREATE INDEX findings_agency_key_label ON thanhtra.findings (agency_key, label) WHERE agency_key IS NOT NULL;
+CREATE INDEX findings_addressee_key_label ON thanhtra.findings (addressee_key, label) WHERE addressee_key IS NOT NULL;
+CREATE INDEX findings_deadline_last_day_label ON thanhtra.findings (deadline_last_day, label);
 CREATE INDEX findings_search ON thanhtra.findings USING gin (search);
 
 CREATE TABLE thanhtra.finding_entities (

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from datetime import date
 from functools import cache, lru_cache
 
 from ..extractors.admin_units import REFORM, Area, areas, province_of
 from ..schemas import Unit
-
-_CODE = re.compile(r"\((\w+)\)\Z")
 
 
 def provinces(unit: Unit | None, day: date | None) -> tuple[str | None, str | None]:
@@ -32,7 +29,9 @@ class _Maps:
     def __init__(self) -> None:
         self.present = {area.code: area for area in areas(present=True)}
         past = areas(present=False)
-        self.before = {area.name: area for area in past if area.level == "tỉnh"}
+        old = [area for area in past if area.level == "tỉnh"]
+        self.names = {area.code: area.name for area in old}
+        self.become = {area.name: self.present[area.successors[0]].name for area in old}
         self.now = {area.name: area for area in self.present.values() if area.level == "tỉnh"}
         origins: defaultdict[str, set[str]] = defaultdict(set)
         for area in past:
@@ -45,11 +44,6 @@ class _Maps:
         names = self.origins.get(area.code, set())
         return next(iter(names)) if len(names) == 1 else None
 
-    def become(self, province: str | None) -> str | None:
-        """What an old province is now."""
-        area = self.before.get(province or "")
-        return self.present[area.successors[0]].name if area else None
-
 
 @cache
 def _maps() -> _Maps:
@@ -60,11 +54,13 @@ def _maps() -> _Maps:
 def _provinces(unit: Unit, after: bool) -> tuple[str | None, str | None]:
     maps = _maps()
     name = unit.name if unit.level == "tỉnh" else unit.province
-    if unit.successors or unit.level == "huyện":
-        return maps.become(name), name
+    if unit.successors or unit.level == "huyện":  # A unit of the old map.
+        if unit.level == "tỉnh":
+            name = maps.names.get(unit.code or "", name)
+        return maps.become.get(name or ""), name
     area = maps.present.get(unit.code or "")
     if area is not None and area.level == unit.level:
         return province_of(area).name, maps.origin(area)
-    if name in maps.now and (after or name not in maps.before):
+    if name in maps.now and (after or name not in maps.become):
         return name, maps.origin(maps.now[name])
-    return maps.become(name), name if name in maps.before else None
+    return maps.become.get(name or ""), name if name in maps.become else None

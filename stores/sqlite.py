@@ -156,7 +156,7 @@ class SqliteStore:
             )
         uris = [(item.record.source.uri,) for item in items]
         self._connection.executemany(
-            "DELETE FROM rejects WHERE stage = 'extract' AND uri = ?", uris
+            "DELETE FROM rejects WHERE stage IN ('extract', 'load') AND uri = ?", uris
         )
         self._changed = True
 

@@ -20,6 +20,7 @@ from thanhtra.stores.sqlite import SqliteStore
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 AGENCY = "/co-quan/uy-ban-nhan-dan-phu-binh-173"
+ARTICLE = "058-kiem-tra-cong-vu-xa-kbang"
 SEARCH = "/tim-kiem?q=dat+dai"
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 800}
 LARGEST = 150_000
@@ -54,7 +55,9 @@ def main() -> None:
             picture(page, "overview")
             page.goto(base + SEARCH)
             picture(page, "search")
-            page.goto(f"{base}/bai-viet/{records[0].id}#f2")
+            shown = next(record for record in records if ARTICLE in record.source.uri)
+            fault = next(f for f in shown.findings if f.label == "shortcoming")
+            page.goto(f"{base}/bai-viet/{shown.id}#{fault.id}")
             picture(page, "article")
             page.goto(base + AGENCY)
             picture(page, "agency")

@@ -137,6 +137,7 @@ def test_filters_of_the_command(store, format_):
         (["--since", day], lambda r: r["day"] and r["day"] >= day),
         (["--until", day], lambda r: r["day"] and r["day"] <= day),
         (["--topic", made[0]["topic"]], lambda r: r["topic"] == made[0]["topic"]),
+        (["--topic", "CAI CACH hanh chinh"], lambda r: r["topic"] == "cải cách hành chính"),
         (
             ["--province", province],
             lambda r: province in (r["province_now"], r["province_before"]),
@@ -160,6 +161,8 @@ def test_filters_of_the_command(store, format_):
         (["--csv", "--table", "agencies", "--topic", "y tế"], "has no topic"),
         (["--csv", "--province", "Atlantis"], "no such province"),
         (["-o", "no/such/a.csv"], "no such folder"),
+        (["--csv", "--label", "bad"], "not one of achievement, shortcoming, recommendation"),
+        (["--csv", "--topic", "thể thao"], "not one of cải cách hành chính"),
     ],
 )
 def test_a_wrong_command_is_one_clear_line(store, arguments, message):

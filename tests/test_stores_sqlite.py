@@ -361,3 +361,14 @@ def test_a_reject_from_the_runner_is_stored(tmp_path, nlp):
         store.write([], [("extract", reject) for reject in made])
         store.write([], [("extract", reject) for reject in made])
     assert content(tmp_path / "a.db")["rejects"] == [("extract", "a", "line 1", "empty")]
+
+
+def test_a_record_that_is_repaired_takes_its_reject_away(tmp_path):
+    made = json.loads(lines(3)[1])
+    broken = json.loads(lines(3)[1])
+    broken["findings"][1]["id"] = broken["findings"][0]["id"]
+    file = write(tmp_path / "r.jsonl", [json.dumps(broken)])
+    assert thanhtra("load", file, "--db", tmp_path / "a.db").exit_code == 1
+    write(file, [json.dumps(made)])
+    assert thanhtra("load", file, "--db", tmp_path / "a.db").exit_code == 0
+    assert content(tmp_path / "a.db")["rejects"] == []

@@ -84,6 +84,14 @@ def test_sqlite_has_these_columns():
         assert links == len(table.links)
 
 
+def test_postgres_has_the_indexes_of_sqlite(root):
+    script = (root / "stores" / "postgres_001.sql").read_text("utf-8")
+    for statement in statements(search=False):
+        if statement.startswith("CREATE INDEX"):
+            named, _, columns = statement.replace('"', "").partition(" ON ")
+            assert f"{named} ON thanhtra.{columns};" in script
+
+
 def test_links_lead_to_keys_of_tables_before():
     seen = {}
     for table in TABLES:

@@ -41,13 +41,14 @@ const DRAW = {
     const rows = tally(figure);
     const [first, last] = d3.extent(rows, (row) => Number(row.name));
     const names = d3.range(first, last + 1).map(String);
+    const highest = d3.max(d3.rollup(rows, (year) => d3.sum(year, (row) => row.count), (row) => row.name).values());
     const step = Math.ceil(names.length / (width / 42));
     return Plot.plot({
       width,
       height: 260,
       marginLeft: 44,
       x: { domain: names, label: null, ticks: names.filter((_, n) => (names.length - 1 - n) % step === 0) },
-      y: { grid: true, label: null, nice: true, tickFormat: written },
+      y: { grid: true, label: null, ticks: Math.min(6, highest), tickFormat: written },
       color: COLOUR,
       marks: [
         Plot.barY(rows, { x: "name", y: "count", fill: "kind", order: CLASSES, title: tip, inset: 0.5 }),
