@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,10 @@ from .archive_job import RunError
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+
+ZONE = 1000
+"""Articles after which the words that came up are forgotten; to learn them again costs little."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class RecordMaker:
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
+        self._zone = ExitStack()
+        self._left = 0
         self.identity: dict[str, str] = nlp.get_pipe_config("provenance")["stamp"]
 
     def __call__(self, article: Article) -> bytes | Reject:
@@ -45,7 +52,14 @@ class RecordMaker:
         from .output import record_line
         from .runner import make
 
-        # Words that are met once in a million articles must not stay in memory for ever.
-        with self._nlp.memory_zone():
-            made = make(self._nlp, article)
+        self._forget()
+        made = make(self._nlp, article)
         return made if isinstance(made, Reject) else record_line(made).encode()
+
+    def _forget(self) -> None:
+        """Has spaCy forget, now and then, the words that it has met: they would fill the memory."""
+        if not self._left:
+            self._zone.close()
+            self._zone.enter_context(self._nlp.memory_zone())
+            self._left = ZONE
+        self._left -= 1
