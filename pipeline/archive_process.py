@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import faulthandler
 import multiprocessing
 import os
 import signal
@@ -18,7 +17,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing import connection
 from pathlib import Path
-from typing import IO
 
 from ..corpus.article import Article, Reject
 from ..corpus.readers import parse
@@ -60,13 +58,12 @@ def identity() -> dict[str, str]:
     return _Process.maker.identity
 
 
-def work(task: Task, journal_path: Path, hung: Path, condemned: Mapping[int, str]) -> Shard:
+def work(task: Task, journal_path: Path, condemned: Mapping[int, str]) -> Shard:
     """Works at one slice and writes its shard.
 
     Args:
         task: the slice.
         journal_path: where to note what is done; what stands there is not done again.
-        hung: a file that is filled when an article takes too long, before the process ends.
         condemned: articles (by their place in the slice) that are rejected unseen, and why.
 
     Raises:
@@ -77,20 +74,19 @@ def work(task: Task, journal_path: Path, hung: Path, condemned: Mapping[int, str
         raise RunError(f"a worker would make other records: {identity()}, not {task.identity}")
     journal = Journal(journal_path)
     try:
-        with hung.open("wb") as trace:
-            while (place := len(journal.outcomes)) < len(task.piece.items):
-                if place in condemned:
-                    reason = condemned[place]
-                    journal.add(Reject(address(task.piece.items[place]), "", reason))
-                    continue
-                most = 1 if place < journal.alone else BATCH
-                stop = min((p for p in condemned if p > place), default=len(task.piece.items))
-                batch = _batch(task.piece.items[place:stop], most)
-                journal.begin(len(batch))
-                with _time_limit(_Process.job.timeout, trace):
-                    outcomes = _make(batch)
-                for outcome in outcomes:
-                    journal.add(outcome)
+        while (place := len(journal.outcomes)) < len(task.piece.items):
+            if place in condemned:
+                reason = condemned[place]
+                journal.add(Reject(address(task.piece.items[place]), "", reason))
+                continue
+            most = 1 if place < journal.alone else BATCH
+            stop = min((p for p in condemned if p > place), default=len(task.piece.items))
+            batch = _batch(task.piece.items[place:stop], most)
+            journal.begin(len(batch))
+            with _time_limit(_Process.job.timeout):
+                outcomes = _make(batch)
+            for outcome in outcomes:
+                journal.add(outcome)
         return _Process.job.shards.write(task.piece, journal.outcomes)
     finally:
         journal.close()
@@ -114,15 +110,19 @@ def _make(batch: Sequence[Item]) -> list[bytes | Reject]:
 
 
 @contextmanager
-def _time_limit(seconds: float, trace: IO[bytes]) -> Iterator[None]:
-    """Ends the process when the block takes too long, even in native code that holds the GIL."""
-    if seconds:
-        faulthandler.dump_traceback_later(seconds, exit=True, file=trace)
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Ends the process when the block takes too long, even in native code that holds the GIL.
+
+    That is the default action of the kernel's alarm. Where there is none (Windows) nothing ends.
+    """
+    if not seconds or not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
-        if seconds:
-            faulthandler.cancel_dump_traceback_later()
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _limit_memory(most: int) -> None:

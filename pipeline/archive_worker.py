@@ -7,6 +7,7 @@ would have become. One process serves one worker, so that a death concerns one s
 from __future__ import annotations
 
 import multiprocessing
+import time
 from collections import Counter
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -64,7 +65,6 @@ class Worker:
             OSError: the shard cannot be written.
         """
         journal = self._scratch / f"{task.piece.name}.journal"
-        hung = self._scratch / f"{task.piece.name}.hung"
         journal.unlink(missing_ok=True)
         condemned: dict[int, str] = {}
         deaths: Counter[int] = Counter()
@@ -72,10 +72,11 @@ class Worker:
         try:
             while false_starts < FALSE_STARTS:
                 try:
-                    arguments = (task, journal, hung, condemned)
+                    arguments = (task, journal, condemned)
                     return self._ask(archive_process.work, *arguments).result()
                 except BrokenProcessPool:
                     self._replace()
+                late = self._late(journal)
                 left = _read(journal)
                 if left.begun == begun:
                     false_starts += 1
@@ -84,7 +85,7 @@ class Worker:
                 if left.left == left.size == 1:
                     place = len(left.outcomes)
                     deaths[place] += 1
-                    if hung.exists() and hung.stat().st_size:
+                    if late:
                         condemned[place] = f"took longer than {self._job.timeout:g} s"
                     elif deaths[place] == DEATHS:
                         condemned[place] = (
@@ -94,7 +95,6 @@ class Worker:
             raise self._hopeless()
         finally:
             journal.unlink(missing_ok=True)
-            hung.unlink(missing_ok=True)
 
     def stop(self) -> None:
         """Starts no further process; the one that runs must be killed or end by itself."""
@@ -123,6 +123,12 @@ class Worker:
         if self._stopping:
             raise Stopped
         self._start()
+
+    def _late(self, journal: Path) -> bool:
+        """Whether the article that was last begun had its time when the process died."""
+        if not journal.exists():
+            return False
+        return 0 < self._job.timeout <= time.time() - journal.stat().st_mtime
 
     def _hopeless(self) -> RunError:
         return RunError(
