@@ -16,11 +16,13 @@ import regex
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = 100_000
-LOOK = 1_000  # characters by which the worst cases are chosen
+TRIES = 4
+LINEAR = 3  # times as long for twice the text, at most
+LOOK = 500  # characters by which the worst cases are chosen
 NOTICED = 2e-4  # seconds: less cannot be told from noise
 UNITS = (
-    'a|A|Aa |A |1| |1 |1.|1,|1/|1-|(|((a|“|"a |- |a, |a-|A-|A/|\u00a0|. |: |\n| \n|a\n|a.|1a|1/1|'
-    "1 000 |của |ngày |số |Sở Y tế |một |hai trăm |khoản 1, |Điều 1 và |luật |Luật A |từ 1 đến |và "
+    'a|A |1| |1 |1.|1/|(|"a |- |a, |A-|\u00a0|. |\n|a\n|1a|1 000 |ngày |Sở Y tế |một |khoản 1, |'
+    "Luật A |từ 1 đến "
 ).split("|")
 
 
@@ -44,8 +46,8 @@ def units(pattern: re.Pattern[str]) -> list[str]:
     """What to repeat: general units, and words of the pattern alone and before others."""
     plain = re.sub(r"\\.|\(\?P<\w+>|\[[^\]]*\]", " ", pattern.pattern)
     words = dict.fromkeys(re.findall(r"[^\W\d_]{2,}(?: [^\W\d_]{2,})*", plain))
-    own = list(words)[:8]
-    return [*UNITS, *(f"{word} " for word in own), *(f"{word} A " for word in own[:4])]
+    own = list(words)[:6]
+    return [*UNITS, *(f"{word} " for word in own), *(f"{word} A " for word in own[:3])]
 
 
 def taken(pattern: re.Pattern[str], text: str) -> float:
@@ -57,12 +59,15 @@ def taken(pattern: re.Pattern[str], text: str) -> float:
 
 
 def growth(pattern: re.Pattern[str], unit: str, size: int) -> float:
-    """How many times as long twice the text takes: the least of some tries."""
-    whole = unit * (size // len(unit) + 1)
-    return min(
-        taken(pattern, whole[:size]) / max(taken(pattern, whole[: size // 2]), NOTICED)
-        for _ in range(3)
-    )
+    """How many times as long twice the text takes; measured anew when it looks like too much."""
+    whole = (unit * (size // len(unit) + 1))[:size]
+    half = whole[: size // 2]
+    least = float("inf")
+    for _ in range(TRIES):
+        least = min(least, taken(pattern, whole) / max(taken(pattern, half), NOTICED))
+        if least <= LINEAR:
+            break
+    return least
 
 
 def worst(pattern: re.Pattern[str]) -> set[str]:
@@ -81,7 +86,9 @@ def test_time_is_linear(pattern):
     for unit in worst(pattern):
         # A steep pattern shows itself early; only a tame one goes through all of its 100 kB.
         for size in (8 * LOOK, SIZE):
-            assert growth(pattern, unit, size) <= 3, f"{unit!r} over and over, {size} characters"
+            assert growth(pattern, unit, size) <= LINEAR, (
+                f"{unit!r} over and over, {size} characters"
+            )
 
 
 def test_patterns_are_found():
@@ -89,4 +96,4 @@ def test_patterns_are_found():
 
 
 def test_a_quadratic_pattern_is_caught():
-    assert growth(re.compile(r"\s+x"), " ", 8 * LOOK) > 3
+    assert growth(re.compile(r"\s+x"), " ", 8 * LOOK) > LINEAR
