@@ -35,8 +35,8 @@ LEVELS = {
 _SHORT = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã", "t.x": "thị xã", "tt": "thị trấn"}
 _SHORT |= {"q": "quận", "h": "huyện", "p": "phường", "x": "xã", "t": "tỉnh"}
 _KIND = re.compile(
-    r"(tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu|tp|t\.p|tx|t\.x)\b[.:]?\s*"
-    r"|([qhpxt])\.\s*",
+    r"(tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu|tp|t\.p|tx|t\.x)\b[.:]?\s{0,3}"
+    r"|([qhpxt])\.\s{0,3}",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+")

@@ -20,7 +20,7 @@ from .agency_names import (
 )
 from .places import Gazetteer
 
-_ABBREVIATION = re.compile(r"\(([^()]{2,40})\)\s*$")
+_ABBREVIATION = re.compile(r"\(([^()]{2,40})\)\s{0,3}$")
 _UNSAID = re.compile(r"\b(?:và|của)\b")
 
 

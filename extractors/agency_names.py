@@ -17,13 +17,13 @@ _SPACES = re.compile(r"\s+")
 _JOINED = re.compile(r"(?<=[A-ZĐ])\s*([&,–-])\s*(?=[A-ZĐ]{2,4}\b)|(?<=[A-ZĐ])\s*(&)\s*(?=[A-ZĐ])")
 _SHORT = re.compile(r"[A-ZĐƯ]\.?[A-ZĐƯ]+(?:[&-][A-ZĐƯ]+)*")
 _PLACE = regex.compile(
-    r"(?:^|(?<=[\s.,-]))(?:(?:của|tại|ở)\s+)?(?P<unit>"
+    r"(?:^|(?<=[\s.,-]))(?:(?:của|tại|ở) )?(?P<unit>"
     r"(?P<kind>(?i:tỉnh|thành phố|thị xã|thị trấn|huyện|quận|phường|xã|đặc khu|tp|tx|[qhp](?=\.)))"
-    r"(?!\w)\.?\s*(?P<bare>(?:\p{Lu}[^\s,]*(?:\s*[–-]\s*|\s+|$)){0,5}|\d{1,2}))$"
+    r"(?!\w)\.? ?(?P<bare>(?:\p{Lu}[^\s,]{0,20}(?: ?[–-] ?| |$)){0,5}|\d{1,2}))$"
 )
 _PARTY = regex.compile(
     r"(?<!\w)(?i:(?P<kind>tỉnh|thành|huyện|quận|thị) ủy)"
-    r"(?P<bare>(?:\s\p{Lu}[^\s,]*(?:\s*[–-])?){1,5})$"
+    r"(?P<bare>(?:\s\p{Lu}[^\s,]{0,20}(?: ?[–-])?){1,5})$"
 )
 _OF_PARTY = {"thành": "thành phố", "thị": "thị xã"}
 _BARE_WORDS = 4  # "Bà Rịa - Vũng Tàu"

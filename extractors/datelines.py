@@ -12,14 +12,14 @@ _DAY = regex.compile(
     r"(?<![\d/.-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>(?:19|20)\d\d|\d\d)(?!\d)"
 )
 _CLOCK = r"\d{1,2}\s?(?:[:h]|giờ)\s?\d{2}"
-_WEEKDAY = r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)"
+_WEEKDAY = r"(?:thứ\s{1,3}(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s{1,3}nhật)"
 _LABEL_BEFORE = regex.compile(
-    rf"""(?ri)(?:cập\s+nhật|ngày\s+đăng|đăng\s+(?:lúc|ngày)|xuất\s+bản|posted)\W{{0,4}}
-    (?:{_CLOCK}\W{{1,4}})?(?:{_WEEKDAY}\W{{1,4}})?(?:ngày\s+)?""",
+    rf"""(?ri)(?:cập\s{{1,3}}nhật|ngày\s{{1,3}}đăng|đăng\s{{1,3}}(?:lúc|ngày)|xuất\s{{1,3}}bản|posted)\W{{0,4}}
+    (?:{_CLOCK}\W{{1,4}})?(?:{_WEEKDAY}\W{{1,4}})?(?:ngày\s{{1,3}})?""",
     regex.VERBOSE,
 )
 _ALONE_BEFORE = regex.compile(
-    rf"(?rim)^\W{{0,3}}(?:{_WEEKDAY}\W{{1,4}})?(?:ngày\s+)?|{_WEEKDAY}\W{{1,4}}(?:ngày\s+)?"
+    rf"(?rim)^\W{{0,3}}(?:{_WEEKDAY}\W{{1,4}})?(?:ngày\s{{1,3}})?|{_WEEKDAY}\W{{1,4}}(?:ngày\s{{1,3}})?"
 )
 _ALONE_AFTER = regex.compile(r"(?m)\W{0,3}$")
 _CLOCK_AFTER = regex.compile(rf"(?i)\W{{1,5}}{_CLOCK}")

@@ -33,8 +33,8 @@ class LegalDocExtractor:
             context: not used; a document is complete in itself.
         """
         end = 0
-        for candidate in START.finditer(text):
-            if candidate.start() < end:
+        for candidate in START.finditer(" " + text):
+            if candidate.start() < end:  # it is the offset in the text itself
                 continue
             found = at(DOCUMENT, text, candidate.start())
             if found is None or _is_subject(text, found):

@@ -46,7 +46,7 @@ n-1 n0 n1; kind0 far0 s0; small0 s0 opening0; one0 s0
 """
 _ALL = """
 w-3; w-2; w-1; w0; w1; w2; w3
-w-1 w0; w0 w1; w0 s0; w-1 s0; w1 s0
+w-2 w-1; w-1 w0; w0 w1; w1 w2; w-1 w0 w1; w0 s0; w-1 s0; w1 s0
 s0 opening0; s-1 s0 s1; s-2 s-1 s0; s0 s1 s2; s-2 s-1 s0 s1 s2
 k0 s0; k-1 s0; k1 s0; k-1 k0 k1; k-2 k-1 s0; k0 w-1
 g0 s0; g0 k-1; g0 w-1; g-1 g0 g1; g1 g2 s0

@@ -25,7 +25,7 @@ _ABBREVIATION = regex.compile(
     r" ?\( ?(?P<short>\p{Lu}[\w&.,–-]*+(?: ?[&–-] ?\p{Lu}[\w&.]*+| \p{Lu}{2,}+| ?\d{1,3})*+) ?\)"
 )
 _BRACKET = re.compile(r"\s?\((?P<inside>[^()\n]{2,60})\)$")
-_PARTING = re.compile(r"\s*[;\n…]\s*|\s+(?:với|hay|hoặc)\s+")
+_PARTING = re.compile(r"\s{0,4}[;\n…]\s{0,4}|\s{1,4}(?:với|hay|hoặc)\s{1,4}")
 _PARTED = re.compile(r"[(;\n…]|\s(?:với|hay|hoặc)\s")
 _EDGE = " \t\n\u00a0,;:-–\"“”'‘’"
 _FUNCTION_WORDS = frozenset(
@@ -250,7 +250,8 @@ def _is_acronym(words: str) -> bool:
 def _remembered(text: str, names: list[Found], acronyms: set[str]) -> dict[str, str]:
     """Words that are a body wherever they stand in this article, with the rule that says so."""
     wanted = dict.fromkeys(acronyms, "agency.acronym")
-    units = {tail for name in names if name.type == "LOCATION" for tail in _tails(text, name)}
+    places = (text[name.start : name.end] for name in names if name.type == "LOCATION")
+    units = {bare for kind, bare in map(split, places) if kind}
     for name in names:
         if name.type != "AGENCY" or len(wanted) >= _MOST:
             continue
@@ -264,14 +265,9 @@ def _remembered(text: str, names: list[Found], acronyms: set[str]) -> dict[str, 
         clear = len(proper) >= 5 and proper not in units
         if clear and parsed.proper and proper != words and not candidates(*split(proper)):
             wanted.setdefault(proper, "agency.firm")
+            if proper.count(" ") >= 2:  # "cảng Cửa Sót" of "Công ty cổ phần Cảng Cửa Sót"
+                wanted.setdefault(proper[0].lower() + proper[1:], "agency.firm")
     return wanted
-
-
-def _tails(text: str, name: Found) -> Iterator[str]:
-    """The words of a name without the first, the first two and so on."""
-    words = text[name.start : name.end].split(" ")
-    for first in range(1, len(words)):
-        yield " ".join(words[first:])
 
 
 def _elsewhere(text: str, wanted: dict[str, str]) -> list[Found]:

@@ -1,4 +1,4 @@
-"""Matching at a place of the text, within reach.
+"""Matching at a place of the text, within reach, and scanning for the places.
 
 ``regex`` looks for the literals that a pattern requires as far as it is let, so a match that may
 see a whole article of 100 kB takes time in proportion to it; held to a window, it does not.
@@ -6,10 +6,31 @@ see a whole article of 100 kB takes time in proportion to it; held to a window, 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import regex
 
 _REACH = 400
 """No mention, and no word around it that counts, reaches further."""
+
+
+def scan(ahead: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds where one of many patterns may begin a word.
+
+    It matches the character before; run over a blank and the text, the start of a match is the
+    offset of the word. ``re`` scans so in a third of the time that an alternative behind a
+    lookbehind takes: it tells sets of characters and first letters apart without matching.
+
+    Args:
+        ahead: the patterns, each beginning with a single letter.
+    """
+    return re.compile(f"[^0-9A-Z_a-zÀ-ỹ](?={'|'.join(ahead)})")
+
+
+def either(phrase: str) -> list[str]:
+    """A pattern with its first letter small and large."""
+    return [phrase[0].lower() + phrase[1:], phrase[0].upper() + phrase[1:]]
 
 
 def at(pattern: regex.Pattern[str], text: str, start: int) -> regex.Match[str] | None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from .nearby import scan
 from .number_tails import Tail, tail_at
-from .numerals import NUMBER, NUMBER_WORDS, SCALE, read_digits, read_words, scale_of
+from .numerals import FIRST_WORDS, NUMBER, NUMBER_WORDS, SCALE, read_digits, read_words, scale_of
 
 CANDIDATE = re.compile(rf"(?P<digits>{NUMBER})|(?P<words>{NUMBER_WORDS})")
-"""Where a number may begin."""
+"""A number in digits or words."""
+
+_DIGITS = re.compile(r"\d+")
+_WORDS = scan(rf"{word}(?![^\W_])" for word in FIRST_WORDS)
 
 _SCALES = re.compile(rf"(?:{SCALE}){{1,3}}+")
 _TO = re.compile(
@@ -82,6 +87,18 @@ class Reading(NamedTuple):
         if high is None or low * scale >= high * self.high.scale:
             return None
         return low * scale, high * self.high.scale * factor + extra
+
+
+def candidates(text: str) -> Iterator[re.Match[str]]:
+    """What ``CANDIDATE`` matches in a text, in order; two simple scans take a third of the time."""
+    starts = [digits.start() for digits in _DIGITS.finditer(text)]
+    starts += [before.start() for before in _WORDS.finditer(" " + text)]
+    end = 0
+    for start in sorted(starts):
+        found = CANDIDATE.match(text, start) if start >= end else None
+        if found is not None:
+            yield found
+            end = found.end()
 
 
 def numeral(text: str, found: re.Match[str]) -> Numeral | None:

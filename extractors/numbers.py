@@ -21,7 +21,7 @@ from .number_context import (
     is_numbered,
 )
 from .number_ratios import ratio
-from .number_readings import CANDIDATE, Numeral, Reading, numeral, reading
+from .number_readings import Numeral, Reading, candidates, numeral, reading
 from .number_tails import Tail
 
 _GLUED = re.compile(r"[^\W_]|[/:–-]\d|_")
@@ -41,7 +41,7 @@ class NumberExtractor:
             context: not needed; numbers explain themselves.
         """
         done = 0
-        for found in CANDIDATE.finditer(text):
+        for found in candidates(text):
             if found.start() < done:
                 continue
             first = numeral(text, found)

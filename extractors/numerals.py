@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from .nearby import either
+
 NUMBER = r"(?:\d{1,3}(?:[ \xa0]\d{3}){0,3}?(?:[ \xa0]000|\xa0\d{3})(?![\d.,]\d)|\d++(?:[.,]\d++)*+)"
 """Digits with their signs, or grouped by spaces ("150 000", never "2016 150")."""
 
@@ -51,10 +53,10 @@ _INNER = "|".join(
 )
 # "năm" is a year far more often than a five: inside a numeral it needs its neighbours.
 _FIVE = rf"(?<=linh.)năm|(?<=lẻ.)năm|năm(?={_SPACE}(?:{'|'.join((*_TENS, *_SCALES))})\b)"
+FIRST_WORDS = [form for word in _STARTS for form in either(word)]
 NUMBER_WORDS = (
-    r"(?<![\w-])(?:"
-    + "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in _STARTS)
-    + rf")(?:{_SPACE}(?:{_INNER}|{_FIVE}){_NO_SCALE}){{0,12}}+(?![\w-])"
+    rf"(?<![\w-])(?:{'|'.join(FIRST_WORDS)})"
+    rf"(?:{_SPACE}(?:{_INNER}|{_FIVE}){_NO_SCALE}){{0,12}}+(?![\w-])"
 )
 """A run of number words: "hai", "mười lăm", "một trăm linh năm", "hai triệu"."""
 

@@ -9,7 +9,7 @@ from .names_words import normal, rows
 
 Span = tuple[int, int]
 
-_FORMER = r"(?:nguyên|quyền|cựu|tân)\s+"
+_FORMER = r"(?:nguyên|quyền|cựu|tân)\s{1,4}"
 _HONORIFICS = r"(?:ông|bà|đồng chí|đ/c|anh|chị|TS|ThS|PGS|GS|BS|LS|KS)"
 _ROLES = tuple(row["role"] for row in rows("roles.csv"))
 _ROLE = "|".join(sorted(map(re.escape, _ROLES), key=len, reverse=True))
@@ -21,10 +21,10 @@ for _role in sorted(_ROLES, key=len):
 _HEAD = re.compile(rf"(?<!\w)(?:{_FORMER})?(?:{_ROLE})(?!\w)", re.IGNORECASE)
 _BEFORE = re.compile(
     rf"(?P<role>(?<!\w)(?:{_FORMER})?(?:{_ROLE})(?!\w)[^.;:!?\n()“”\"]{{0,90}}?)"
-    rf"[\s,–-]*(?:{_HONORIFICS}\.?\s*)*[\s,–-]*$",
+    rf"[\s,–-]{{0,5}}(?:{_HONORIFICS}\.?\s{{0,3}}){{0,3}}[\s,–-]{{0,5}}$",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(rf"\s*[,(–-]\s*(?=(?:{_FORMER})?(?:{_ROLE})(?!\w))", re.IGNORECASE)
+_BEHIND = re.compile(rf"\s{{0,4}}[,(–-]\s{{0,4}}(?=(?:{_FORMER})?(?:{_ROLE})(?!\w))", re.IGNORECASE)
 _END = re.compile(
     r"[.;:!?\n()“”\"]|\s[–-]\s|,(?!\s*(?:thể thao|thông tin|thương binh))|\s(?:cho biết|cho rằng|"
     r"cho hay|đã|nói|khẳng định|nhấn mạnh|yêu cầu|đề nghị|đề xuất|chủ trì|làm|trình bày|phát biểu|"
@@ -34,7 +34,8 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    rf"\s*(?:,|và|kiêm|,\s*kiêm)\s*(?=(?:{_FORMER})?(?:{_ROLE})(?!\w))", re.IGNORECASE
+    rf"\s{{0,4}}(?:,|và|kiêm|,\s{{0,4}}kiêm)\s{{0,4}}(?=(?:{_FORMER})?(?:{_ROLE})(?!\w))",
+    re.IGNORECASE,
 )
 _VERBS = re.compile(
     r"(?<!\w)(?:cho biết|cho rằng|yêu cầu|đề nghị|đã|là|và|với|của ông|của bà|bị|do|cùng|gửi|"

@@ -1,5 +1,6 @@
 """Agencies, places and persons: spans, values, and what must not be found."""
 
+import re
 from datetime import date
 from time import process_time
 
@@ -13,6 +14,8 @@ from thanhtra.extractors.agency_names import expand, parse
 from thanhtra.extractors.mention import Context
 from thanhtra.extractors.names import NAMES
 from thanhtra.extractors.names_repair import Found, repair
+from thanhtra.extractors.names_tokens import read
+from thanhtra.extractors.names_words import GAP, GAPS, POINT
 from thanhtra.extractors.persons import role_of
 
 FOUND = [
@@ -214,6 +217,52 @@ WORDS = st.sampled_from(
     "Công ty TNHH tại xã số 12 Lê Lợi Chủ tịch và của".split(" ")
 )
 TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=40).map(" ".join))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(TEXTS, max_size=5))
+def test_the_other_articles_of_a_batch_change_nothing(texts):
+    together = NAMES.find_all([(text, Context()) for text in texts])
+    assert together == [NAMES.find(text, Context()) for text in texts]
+
+
+PIECE = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|\n|\S")
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(st.characters(max_codepoint=0xFFFF), max_size=200) | TEXTS.filter(str.isascii))
+def test_words_are_letters_numbers_and_marks(text):
+    words = read([text])
+    own = words.shape != GAP
+    found = list(zip(words.starts[own].tolist(), words.ends[own].tolist(), strict=True))
+    assert found == [piece.span() for piece in PIECE.finditer(text)]
+
+
+def test_a_spelling_keeps_its_number_among_thousands():
+    made = [f"{a}{b}{c}" for a in "bcdghklmn" for b in "aeiou" for c in "bcdghklmnpqrstvx"]
+    first = read([" ".join(made)]).spelling
+    again = read(["và ".join(reversed(made)), " ".join(made)])
+    assert (again.spelling[again.article == 1][-len(made) - GAPS :] == first[GAPS:]).all()
+    assert len(set(first[GAPS:-GAPS].tolist())) == len(made)
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"), [("TP.Huế", 1), ("P. Bến Nghé", 1), ("Co.op", 1), ("Đã họp. Nay", 0)]
+)
+def test_a_full_stop_inside_a_name_is_told_from_an_end(text, inside):
+    assert (read([text]).shape == POINT).sum() == inside
+
+
+def test_a_department_is_named_with_the_body_above():
+    text = (
+        "Sở Nội vụ tỉnh Nghệ An họp. Ông Lê Văn An, Trưởng phòng Cải cách hành chính (Sở Nội vụ)."
+    )
+    body = {
+        "name": "Phòng Cải cách hành chính, Sở Nội vụ tỉnh Nghệ An",
+        "parent": "so-noi-vu-nghe-an-40",
+    }
+    (department,) = [v for v in values(text, "AGENCY") if v["name"].startswith("Phòng")]
+    assert body.items() <= department.items()
 
 
 @settings(deadline=None, max_examples=150)
