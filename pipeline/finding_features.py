@@ -30,6 +30,12 @@ _QUOTES = np.array([hash_string(sign) for sign in '”»")'], dtype=np.uint64)
 _WHOLE = np.array([hash_string(sign) for sign in ";:“"], dtype=np.uint64)
 
 
+def cluster_of(forms: np.ndarray) -> np.ndarray:
+    """The cluster of the word or pair of words that begins at each word; 0: none."""
+    one, two, _ = _CLUSTERS.at(forms)
+    return np.where(two > 0, two, one).astype(np.uint64)
+
+
 def features(
     words: Words, atoms: Atoms, labels: Sequence[int], entities: Spans
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -201,13 +201,23 @@ def save(path: Path, weights: np.ndarray, follow: np.ndarray) -> int:
     return len(slots)
 
 
-def gold(corpus: Path, real: Path) -> tuple[list[GoldArticle], list[GoldArticle]]:
-    """The written articles with findings, and the real ones; none of these without their text."""
-    written = [article for article in read_gold(corpus / "gold") if article.findings]
-    facts = corpus / "gold" / "train-findings.jsonl"
-    if not (real / "gold.jsonl").is_file():
-        return written, []
-    return written, [article for article in read_gold(real, facts=facts) if article.findings]
+def options(about: str | None, out: Path) -> argparse.Namespace:
+    """The command line of a training: ``corpus``, ``real``, ``out``, ``folds``."""
+    parser = argparse.ArgumentParser(description=(about or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--real", type=Path, default=Path("../shared/train"))
+    parser.add_argument("--out", type=Path, default=out)
+    parser.add_argument("--folds", type=int, default=0)
+    return parser.parse_args()
+
+
+def domains(chosen: argparse.Namespace) -> dict[str, list[GoldArticle]]:
+    """The written and the real articles whose findings are labelled; no real one without text."""
+    gold = chosen.corpus / "gold"
+    found = {"written": read_gold(gold), "real": []}
+    if (chosen.real / "gold.jsonl").is_file():
+        found["real"] = read_gold(chosen.real, facts=gold / "train-findings.jsonl")
+    return {name: [a for a in articles if a.findings] for name, articles in found.items()}
 
 
 def report(name: str, scores: FactScores) -> None:
@@ -219,32 +229,24 @@ def report(name: str, scores: FactScores) -> None:
 
 def main() -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
-    parser.add_argument("--real", type=Path, default=Path("../shared/train"))
-    parser.add_argument("--out", type=Path, default=Path("pipeline/finding_weights.npz"))
-    parser.add_argument("--folds", type=int, default=0)
-    options = parser.parse_args()
-    domains = dict(zip(("written", "real"), gold(options.corpus, options.real), strict=True))
+    chosen = options(__doc__, Path("pipeline/finding_weights.npz"))
+    articles = domains(chosen)
     nlp = reader()
-    heft = {"written": _WRITTEN if domains["real"] else 1.0, "real": 1.0}
-    made = {
-        name: [sample(nlp, article, heft[name]) for article in articles]
-        for name, articles in domains.items()
-    }
+    heft = {"written": _WRITTEN if articles["real"] else 1.0, "real": 1.0}
+    made = {n: [sample(nlp, a, heft[n]) for a in own] for n, own in articles.items()}
     examples = guideline(nlp)
-    if not options.folds:
+    if not chosen.folds:
         weights, follow = train([*examples, *made["written"], *made["real"]])
-        size = save(options.out, weights, follow)
-        counts = ", ".join(f"{len(articles)} {name}" for name, articles in domains.items())
-        print(f"{size} slots in {options.out}, from {counts} articles")
+        size = save(chosen.out, weights, follow)
+        counts = ", ".join(f"{len(own)} {name}" for name, own in articles.items())
+        print(f"{size} slots in {chosen.out}, from {counts} articles")
         return
-    scores = {name: FactScores() for name in domains}
-    for fold in range(options.folds):
-        rest = [s for own in made.values() for n, s in enumerate(own) if n % options.folds != fold]
+    scores = {name: FactScores() for name in articles}
+    for fold in range(chosen.folds):
+        rest = [s for own in made.values() for n, s in enumerate(own) if n % chosen.folds != fold]
         tagger = Tagger(*train([*examples, *rest]))
-        for name, articles in domains.items():
-            evaluate(scores[name], nlp, tagger, articles[fold :: options.folds])
+        for name, own in articles.items():
+            evaluate(scores[name], nlp, tagger, own[fold :: chosen.folds])
     for name, counted in scores.items():
         report(name, counted)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import numpy as np
 from spacy.language import Language
@@ -14,7 +12,7 @@ from spacy.util import minibatch
 from ..models.classifier import LABELS
 from .alignment import Entity, Sentence, entities_of, sentences_of, text_of, token_bounds
 from .finding_atoms import Words
-from .finding_links import Links
+from .finding_links import Linker, Tale
 from .finding_tagger import Piece, Stated, Story, Tagger
 
 BATCH = 64
@@ -26,10 +24,12 @@ class Findings:
 
     Args:
         tagger: splits the sentences.
+        linker: ties the findings to bodies and dates.
     """
 
-    def __init__(self, tagger: Tagger) -> None:
+    def __init__(self, tagger: Tagger, linker: Linker) -> None:
         self.tagger = tagger
+        self.linker = linker
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds the findings of one article."""
@@ -41,10 +41,46 @@ class Findings:
             docs = list(batch)
             sentences = [sentences_of(doc) for doc in docs]
             entities = [entities_of(doc) for doc in docs]
-            split = self.tagger.find([*map(_story, docs, sentences, entities)])
-            for doc, inside, named, found in zip(docs, sentences, entities, split, strict=True):
-                _tie(doc, inside, named, found)
+            stories = [*map(_story, docs, sentences, entities)]
+            split = self.tagger.find(stories)
+            tales = [*map(_tale, stories, sentences, entities, split)]
+            for doc, tale, told, links in zip(
+                docs, tales, sentences, self.linker.tie(tales), strict=True
+            ):
+                _set(doc, tale, told, links)
             yield from docs
+
+
+def _set(
+    doc: Doc, tale: Tale, sentences: Sequence[Sentence], tied: Sequence[dict[str, str]]
+) -> None:
+    """Sets the spans of the findings of an article, with their links."""
+    starts, ends = token_bounds(doc)
+    # Whole tokens only: a tokenizer of one's own may not end one at each cut.
+    firsts = np.searchsorted(starts, [piece.start for piece, _ in tale.findings]).tolist()
+    stops = [piece.end for piece, _ in tale.findings]
+    stops = np.searchsorted(ends, stops, side="right").tolist()
+    spans = []
+    for first, stop, (piece, number), links in zip(firsts, stops, tale.findings, tied, strict=True):
+        if first < stop:
+            scores = sentences[number].scores
+            score = scores[LABELS.index(piece.label)] if scores else 0.0
+            span = Span(doc, first, stop, label=piece.label)
+            span._.links = {"sentence": number, "score": score} | links
+            spans.append(span)
+    doc.spans["findings"] = SpanGroup(doc, spans=spans)
+
+
+def _tale(
+    story: Story,
+    sentences: Sequence[Sentence],
+    entities: Sequence[Entity],
+    split: Sequence[Sequence[Piece]],
+) -> Tale:
+    labelled = [number for number, sentence in enumerate(sentences) if sentence.labels]
+    told = [(piece, n) for n, pieces in zip(labelled, split, strict=True) for piece in pieces]
+    places = [(sentence.start_char, sentence.end_char) for sentence in sentences]
+    return Tale(story.words, entities, places, told)
 
 
 def _story(doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity]) -> Story:
@@ -55,38 +91,7 @@ def _story(doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity]) 
     )
 
 
-def _tie(
-    doc: Doc,
-    sentences: Sequence[Sentence],
-    entities: Sequence[Entity],
-    split: Sequence[Sequence[Piece]],
-) -> None:
-    """Sets the findings of an article: their spans, and what they are tied to."""
-    links = Links(text_of(doc), entities)
-    begins = [entity.start_char for entity in entities]
-    found = iter(split)
-    made: list[tuple[Piece, dict[str, Any]]] = []
-    for number, (_, _, start, end, labels, scores, _) in enumerate(sentences):
-        pieces = next(found) if labels else []
-        inside = entities[bisect_left(begins, start) : bisect_left(begins, end)]
-        tied = links.of_sentence(number, start, inside, pieces)
-        for piece, own in zip(pieces, tied, strict=True):
-            score = scores[LABELS.index(piece.label)] if scores else 0.0
-            made.append((piece, {"sentence": number, "score": score} | own))
-    starts, ends = token_bounds(doc)
-    # Whole tokens only: a tokenizer of one's own may not end one at each cut.
-    firsts = np.searchsorted(starts, [piece.start for piece, _ in made]).tolist()
-    stops = np.searchsorted(ends, [piece.end for piece, _ in made], side="right").tolist()
-    spans = []
-    for first, stop, (piece, tied) in zip(firsts, stops, made, strict=True):
-        if first < stop:
-            span = Span(doc, first, stop, label=piece.label)
-            span._.links = tied
-            spans.append(span)
-    doc.spans["findings"] = SpanGroup(doc, spans=spans)
-
-
 @Language.factory("thanhtra_findings")
 def create_findings(nlp: Language, name: str) -> Findings:
     """Makes the component."""
-    return Findings(Tagger.load())
+    return Findings(Tagger.load(), Linker.load())

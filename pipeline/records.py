@@ -28,7 +28,6 @@ def record(doc: Doc) -> Record:
             schema (a component of one's own may cause that).
     """
     entities = entities_of(doc)
-    ids = {(e.start_char, e.end_char): f"e{number}" for number, e in enumerate(entities, 1)}
     article = doc._.article or {}
     text = text_of(doc)
     source = {"uri": "", "media_type": "text/plain", "sha256": _sha256(text)} | article
@@ -42,7 +41,7 @@ def record(doc: Doc) -> Record:
             "topic": topic_of(doc),
             "inspection": inspection_of(doc, sentences, entities),
             "sentences": [_sentence(s, marked=marked) for s in sentences],
-            "entities": [_entity(e, ids) for e in entities],
+            "entities": entity_fields(entities),
             "findings": _findings(doc, text, entities),
             "indicators": doc._.indicators or [],
             "similarity": signature(doc),
@@ -58,20 +57,24 @@ def provenance(nlp: Language, model: str) -> dict[str, str]:
     return {"version": version("thanhtra"), "model": model, "settings": digest[:16]}
 
 
-def _entity(entity: Entity, ids: dict[tuple[int, int], str]) -> dict[str, Any]:
-    start, end = entity.start_char, entity.end_char
-    fields = {
-        "id": ids[start, end],
-        "type": entity.label_,
-        "start": start,
-        "end": end,
-        "text": entity.text,
-        "rule": entity.rule or "custom",
-    }
-    agency = entity.value.get("agency")
-    if isinstance(agency, list):
-        fields["agency"] = ids.get(tuple(agency))
-    return entity.value | fields
+def entity_fields(entities: Sequence[Entity]) -> list[dict[str, Any]]:
+    """The fields of ``schemas.Entity`` of each entity; the ids are ``e1``, ``e2`` …"""
+    ids = {(e.start_char, e.end_char): f"e{number}" for number, e in enumerate(entities, 1)}
+    made = []
+    for number, entity in enumerate(entities, 1):
+        fields = {
+            "id": f"e{number}",
+            "type": entity.label_,
+            "start": entity.start_char,
+            "end": entity.end_char,
+            "text": entity.text,
+            "rule": entity.rule or "custom",
+        }
+        agency = entity.value.get("agency")
+        if isinstance(agency, list):
+            fields["agency"] = ids.get(tuple(agency))
+        made.append(entity.value | fields)
+    return made
 
 
 def _sentence(sentence: Sentence, *, marked: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from thanhtra.corpus.markup import LABELS, parse
 from thanhtra.pipeline.alignment import entities_of
 from thanhtra.pipeline.finding_atoms import Words, cut
-from thanhtra.pipeline.finding_links import Links
+from thanhtra.pipeline.finding_links import Linker, Tale
 from thanhtra.pipeline.finding_tagger import Piece, Stated, Story, Tagger
 from thanhtra.pipeline.finding_train import reader
 from thanhtra.pipeline.finding_trim import trim
@@ -173,31 +173,29 @@ def test_the_best_tags_are_found(labels, scores, follow):
     assert worth(found) == max(worth(path) for path in paths(labels, len(rows)))
 
 
+LINKER = Linker.load()
+
+
 def tied(nlp, *marked):
     """The links of the first finding of the last sentence, as words; sentences are annotated."""
     texts, position = [parse(m) for m in marked], 0
     text = "\n".join(plain for plain, _ in texts)
-    doc, sentences = nlp.make_doc(text), []
-    entities, findings = [], []
-    for plain, spans in texts:
+    doc, sentences, entities, findings = nlp.make_doc(text), [], [], []
+    for number, (plain, spans) in enumerate(texts):
         sentences.append((position, position + len(plain)))
-        own = []
         for s in spans:
             first, last = position + s.start, position + s.end
             if s.type in LABELS:
-                own.append(Piece(first, last, LABELS[s.type]))
+                findings.append((Piece(first, last, LABELS[s.type]), number))
             else:
                 entities.append(doc.char_span(first, last, label=s.type))
-        findings.append(own)
         position += len(plain) + 1
     doc.ents = entities
     named = entities_of(doc)
-    links = Links(text, named)
-    for number, (start, end) in enumerate(sentences):
-        inside = [e for e in named if start <= e.start_char < end]
-        made = links.of_sentence(number, start, inside, findings[number])
-    words = {f"e{n}": e.text for n, e in enumerate(doc.ents, 1)}
-    return {role: words[name] for role, name in made[0].items()}
+    [made] = LINKER.tie([Tale(Words.of(doc, text), named, sentences, findings)])
+    shown = next(n for n, (_, sentence) in enumerate(findings) if sentence == len(marked) - 1)
+    words = {f"e{n}": entity.text for n, entity in enumerate(named, 1)}
+    return {role: words[name] for role, name in made[shown].items()}
 
 
 @pytest.mark.parametrize(
