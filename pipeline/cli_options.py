@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from spacy.language import Language
 
+from ..models.load import NAMES
 from .language import load
 
 USAGE = 2
@@ -19,15 +20,20 @@ Inputs = Annotated[
     list[str],
     typer.Argument(help="Files and folders of .txt, .html, .jsonl; `-` is standard input."),
 ]
-Model = Annotated[str, typer.Option(help="Sentence classifier: `fast`, or the path of a model.")]
+Model = Annotated[
+    str, typer.Option(help="Sentence classifier: `fast`, `accurate`, or the path of a model.")
+]
 
 
 def load_pipeline(model: str, *, evidence: bool = False) -> Language:
     """Loads the pipeline; stops the command when the model cannot be read."""
-    if model != "fast" and not Path(model).is_file():
-        raise fail(f"{model}: no such model; use `fast`, or a file that `thanhtra train` wrote")
+    if model not in NAMES and not Path(model).is_file():
+        names = ", ".join(f"`{name}`" for name in NAMES)
+        raise fail(f"{model}: no such model; use {names}, or a file that `thanhtra train` wrote")
     try:
         return load(model=model, evidence=evidence)
+    except ImportError as error:
+        raise fail(str(error)) from None
     except (ValueError, KeyError, OSError) as error:
         raise fail(f"{model}: cannot be read as a model: {error}") from None
 
