@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SHARED := ../shared
 
-.PHONY: demo test setup lint types corpus schema train evaluate bench clean
+.PHONY: demo test setup lint types corpus schema train train-accurate labels evaluate bench clean
 
 demo: setup
 	@mkdir -p build/demo
@@ -40,13 +40,26 @@ schema: setup
 
 # Uses ../shared/train where it is there, else corpus/ alone, and says which.
 train: setup
-	$(BIN)/python -m thanhtra.models.train corpus/gold $(wildcard $(SHARED)/train)
+	@mkdir -p build
+	$(BIN)/python -m thanhtra.models.train corpus/gold $(wildcard $(SHARED)/train) \
+		--unseen build/fast-unseen.jsonl
+
+# Goes on from its last checkpoint in build/encoder when it was stopped. Run `make train` before.
+train-accurate: setup
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[train-accurate]'
+	$(BIN)/python -m thanhtra.models.encoder_train corpus/gold $(wildcard $(SHARED)/train)
+
+# Sentence classes by topic and length, and how far the probabilities can be trusted.
+labels: setup
+	$(BIN)/python tests/label_report.py $(wildcard $(SHARED)/dev $(SHARED)/seeds) corpus/gold --svg docs
 
 evaluate: setup
 	@mkdir -p build/evaluation
 	$(if $(wildcard $(SHARED)/dev),$(BIN)/thanhtra evaluate $(SHARED)/dev --facts corpus/gold/dev-findings.jsonl --json build/evaluation/dev.json)
 	$(if $(wildcard $(SHARED)/seeds),$(BIN)/thanhtra evaluate $(SHARED)/seeds --json build/evaluation/seeds.json)
 	$(BIN)/thanhtra evaluate corpus/gold --json build/evaluation/written.json
+	$(if $(wildcard $(SHARED)/dev),$(BIN)/thanhtra evaluate $(SHARED)/dev --model accurate --json build/evaluation/dev-accurate.json)
+	$(if $(wildcard $(SHARED)/seeds),$(BIN)/thanhtra evaluate $(SHARED)/seeds --model accurate --json build/evaluation/seeds-accurate.json)
 
 bench: setup
 	$(BIN)/python tests/bench.py

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .article import parse_day
+from .article import normalise, parse_day
 
 
 class GoldError(ValueError):
@@ -81,7 +80,7 @@ def _text(folder: Path, identifier: str) -> str:
     for parent in (folder, folder.parent / "articles"):
         path = parent / f"{identifier}.txt"
         if path.is_file():
-            return unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
+            return normalise(path.read_bytes().decode("utf-8-sig"))
     raise GoldError(f"{folder}: no text for {identifier}: neither articles.jsonl nor {path} has it")
 
 

@@ -13,7 +13,9 @@ import numpy as np
 from .linear import Linear
 from .network import Network, Settings
 
-FORMAT = 1
+FORMAT = 2
+_STEP = 1 / 16
+"""Weights of n-grams are kept in steps of this size: a sentence has dozens of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,24 @@ class Artefact:
 
 
 def save(artefact: Artefact, path: Path) -> None:
-    """Write the file; the same artefact gives the same bytes. Weights are kept as 16-bit floats."""
+    """Write the file; the same artefact gives the same bytes.
+
+    Weights are kept as 16-bit floats, the large tables as integers.
+    """
     arrays = {
         "vocabulary": artefact.vocabulary,
         "linear.rarity": artefact.linear.rarity.astype(np.float16),
-        "linear.weights": artefact.linear.weights.astype(np.float16),
+        "linear.weights": np.rint(artefact.linear.weights / _STEP).astype(np.int16),
         "linear.bias": artefact.linear.bias,
         "lines": artefact.lines,
     }
     for number, network in enumerate(artefact.networks):
         for name, node in network.parameters.items():
             arrays[f"{number}.{name}"] = node.value.astype(np.float16)
+        vectors = network.parameters["vectors"].value
+        scale = (np.abs(vectors).max(axis=1, keepdims=True) / 127 + 1e-6).astype(np.float16)
+        arrays[f"{number}.vectors"] = np.rint(vectors / scale).astype(np.int8)
+        arrays[f"{number}.vectors.scale"] = scale
     head = {
         "format": FORMAT,
         "networks": [asdict(network.settings) for network in artefact.networks],
@@ -86,8 +95,10 @@ def load(path: Path) -> tuple[Artefact, str]:
             prefix = f"{number}."
             names = [name for name in arrays.files if name.startswith(prefix)]
             parameters = {name[len(prefix) :]: floats(name) for name in names}
+            parameters["vectors"] *= parameters.pop("vectors.scale")
             networks.append(Network(Settings(**settings), parameters))
-        linear = Linear(floats("linear.rarity"), floats("linear.weights"), floats("linear.bias"))
+        weights = floats("linear.weights") * np.float32(_STEP)
+        linear = Linear(floats("linear.rarity"), weights, floats("linear.bias"))
         low, middle, high = head["thresholds"]
         artefact = Artefact(
             arrays["vocabulary"],

@@ -38,27 +38,32 @@ class Batch:
     lengths: np.ndarray
 
 
-def plain_facts(sentences: Sequence[str], tokens: Tokens) -> np.ndarray:
-    """Describe the sentences of one article by place, length, shapes of tokens and punctuation.
+def plain_facts(sentences: Sequence[str], tokens: Tokens, lengths: np.ndarray) -> np.ndarray:
+    """Describe sentences by place, length, shapes of tokens and punctuation.
+
+    Args:
+        sentences: of some articles, one after the other.
+        tokens: of these sentences.
+        lengths: int64 (articles,): sentences an article.
 
     Returns:
         float32 (n_sentences, PLAIN).
     """
-    count = len(sentences)
-    place = np.arange(count)
-    lengths = np.diff(tokens.starts)
+    count = np.repeat(lengths, lengths)
+    place = np.arange(len(count)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    sizes = np.diff(tokens.starts)
+    sentence = np.repeat(np.arange(len(sizes)), sizes)
+    shapes = np.bincount(
+        sentence * len(SHAPES) + tokens.shapes, minlength=len(sizes) * len(SHAPES)
+    ).reshape(-1, len(SHAPES))
+    stripped = [text.strip() for text in sentences]
     facts = [
         np.exp(-place / 2),
         np.exp(-(count - 1 - place) / 2),
-        place / max(count - 1, 1),
-        np.log(lengths) / 3 - 1,
-        np.full(count, np.log(count) / 3 - 1),
-    ]
-    for shape in range(len(SHAPES)):
-        facts.append(np.add.reduceat(tokens.shapes == shape, tokens.starts[:-1], dtype=float))
-        facts[-1] /= lengths
-    stripped = [sentence.strip() for sentence in sentences]
-    facts += [
+        place / np.maximum(count - 1, 1),
+        np.log(sizes) / 3 - 1,
+        np.log(count) / 3 - 1,
+        *(shapes / sizes[:, None]).T,
         np.array([text.endswith(":") for text in stripped]),
         np.array([text.startswith(("-", "+", "*", "•")) for text in stripped]),
         np.array([text.endswith((".", "!", "?", "…", '"', "”")) for text in stripped]),

@@ -12,12 +12,14 @@ from threadpoolctl import ThreadpoolController
 from . import artefact, calibrate
 from .articles import PLAIN, Batch, layout, plain_facts
 from .evidence import Cue, cues
-from .network import FirstLayerTables, Network
+from .inference import Inference
+from .network import Kinds, Network
 from .tape import Node, Tape, sigmoid
 from .tokens import Tokenizer
 
 PACKAGED = "fast.npz"
 _DECIMALS = 4
+_ARTICLES = 64
 
 
 class FastModel:
@@ -34,7 +36,7 @@ class FastModel:
         self.thresholds = parts.thresholds
         self.facts = parts.facts
         self._parts = parts
-        self._tables = [FirstLayerTables(network) for network in parts.networks]
+        self._networks = [Inference(network) for network in parts.networks]
         self._tokenize = Tokenizer()
         self._threads = ThreadpoolController()
 
@@ -49,28 +51,32 @@ class FastModel:
     def predict(self, articles: Sequence[Sequence[str]]) -> list[np.ndarray]:
         """Class the sentences of articles; see ``SentenceClassifier.predict``.
 
-        Each article is computed by itself and on one thread: products of other shapes are summed in
-        another order, and the last digits of a result must not hang on what else is in the call.
+        Some articles are read at a time, on one thread; what an article gets does not hang on the
+        others (see ``inference``).
         """
+        found: list[np.ndarray] = []
         with self._threads.limit(limits=1, user_api="blas"):
-            return [self._predict(sentences) for sentences in articles]
+            for begin in range(0, len(articles), _ARTICLES):
+                found += self._predict(articles[begin : begin + _ARTICLES])
+        return found
 
-    def _predict(self, sentences: Sequence[str]) -> np.ndarray:
-        if not sentences:
-            return np.zeros((0, 3))
-        batch = self.read(sentences)
-        total = np.zeros((len(sentences), 3))
-        for network, table in zip(self._parts.networks, self._tables, strict=True):
-            total += sigmoid(network.forward(batch, table(batch)).value.astype(np.float64))
-        probability = calibrate.apply(self._parts.lines, total / len(self._tables))
-        return probability.round(_DECIMALS)
+    def _predict(self, articles: Sequence[Sequence[str]]) -> list[np.ndarray]:
+        batch = self.read(articles)
+        if not len(batch.plain):
+            return [np.zeros((0, 3)) for _ in articles]
+        odds = [network(batch).astype(np.float64) for network in self._networks]
+        mean = np.mean([sigmoid(each) for each in odds], axis=0)
+        probability = calibrate.apply(self._parts.lines, mean).round(_DECIMALS)
+        return np.split(probability, np.cumsum([len(article) for article in articles])[:-1])
 
-    def read(self, sentences: Sequence[str]) -> Batch:
-        """Turn one article's sentences into what the networks read."""
+    def read(self, articles: Sequence[Sequence[str]]) -> Batch:
+        """Turn articles' sentences into what the networks read; empty articles are left out."""
+        sentences = [sentence for article in articles for sentence in article]
+        lengths = np.array([len(article) for article in articles if article], dtype=np.int64)
         tokens = self._tokenize(sentences)
         scores = self._parts.linear.scores(tokens)
-        plain = np.concatenate([plain_facts(sentences, tokens), scores / 2], axis=1)
-        return layout(tokens, self._parts.vocabulary, plain, np.array([len(sentences)]))
+        plain = np.concatenate([plain_facts(sentences, tokens, lengths), scores / 2], axis=1)
+        return layout(tokens, self._parts.vocabulary, plain, lengths)
 
     def evidence(
         self, articles: Sequence[Sequence[str]], k: int = 5
@@ -92,7 +98,7 @@ class FastModel:
         self, sentences: Sequence[str], k: int
     ) -> list[tuple[list[Cue], list[Cue], list[Cue]]]:
         tokens = self._tokenize(sentences)
-        batch = self.read(sentences)
+        batch = self.read([sentences])
         places = np.flatnonzero(~np.isin(np.arange(len(batch.rows)), batch.gaps))
         first = self._parts.linear.shares(tokens) / 2
         sentence = np.repeat(np.arange(len(sentences)), np.diff(tokens.starts))
@@ -118,10 +124,11 @@ def _gradients(network: Network, batch: Batch, label: int) -> tuple[np.ndarray, 
     """
     tape = Tape()
     plain = Node(batch.plain)
-    embedded = network.embed(batch)
-    logits = network.forward(
-        batch, network.convolve(batch, embedded, tape=tape), tape=tape, plain=plain
-    )
+    # Every token is a kind of its own here: each wants its own gradient.
+    tokens = Kinds(batch.rows, batch.shapes, np.arange(len(batch.rows)))
+    embedded = network.embed(tokens)
+    first = network.convolve(batch, tokens, embedded, tape=tape)
+    logits = network.forward(batch, first, tape=tape, plain=plain)
     tape.backward(logits, start=np.eye(3, dtype=np.float32)[[label] * len(logits.value)])
     assert embedded.grad is not None and plain.grad is not None
     return (embedded.grad * embedded.value).sum(axis=1), plain.grad

@@ -1,14 +1,13 @@
-"""Reads labelled articles: the gold format of the project."""
+"""Labelled sentences as the models learn from them, out of the project's gold folders."""
 
 from __future__ import annotations
 
-import json
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from ..corpus.gold import read_gold
 from .classifier import LABELS
 
 
@@ -27,51 +26,16 @@ class LabelledArticle:
     labels: np.ndarray
 
 
-def read_gold(folder: Path) -> list[LabelledArticle]:
-    """Read a gold folder.
-
-    Args:
-        folder: holds ``gold.jsonl`` and, for the texts, ``articles.jsonl`` or files ``<id>.txt``
-            beside it or in ``../articles``.
-
-    Returns:
-        The articles that have sentences, in the order of ``gold.jsonl``.
+def read_labelled(folder: Path) -> list[LabelledArticle]:
+    """Read the articles of a gold folder that have sentences, in its order.
 
     Raises:
-        ValueError: when a text is missing or an offset lies outside of it.
+        corpus.gold.GoldError: a file is missing or broken, or an offset lies outside of its text.
     """
-    texts: dict[str, str] = {}
-    listing = folder / "articles.jsonl"
-    if listing.exists():
-        for line in listing.read_text(encoding="utf-8").splitlines():
-            article = json.loads(line)
-            texts[article["id"]] = article["text"]
     found = []
-    for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
-        if not line.strip():
-            continue
-        gold = json.loads(line)
-        identity, spans = gold["id"], gold.get("sentences") or []
-        text = texts.get(identity)
-        if text is None:
-            text = _text_file(folder, identity)
-        if any(not 0 <= span["start"] < span["end"] <= len(text) for span in spans):
-            raise ValueError(f"{folder}/gold.jsonl: {identity}: a sentence lies outside the text")
-        if spans:
-            labels = np.array(
-                [[label in span["labels"] for label in LABELS] for span in spans], dtype=np.float32
-            )
-            sentences = tuple(text[span["start"] : span["end"]] for span in spans)
-            found.append(LabelledArticle(identity, sentences, labels))
+    for article in read_gold(folder):
+        if spans := article.sentences:
+            labels = [[label in span["labels"] for label in LABELS] for span in spans]
+            sentences = tuple(article.text[span["start"] : span["end"]] for span in spans)
+            found.append(LabelledArticle(article.id, sentences, np.array(labels, dtype=np.float32)))
     return found
-
-
-def _text_file(folder: Path, identity: str) -> str:
-    for path in (folder / f"{identity}.txt", folder.parent / "articles" / f"{identity}.txt"):
-        if path.exists():
-            text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-            return unicodedata.normalize("NFC", text)
-    raise ValueError(
-        f"{folder}/gold.jsonl: no text of {identity}: put {identity}.txt beside it or in "
-        "../articles, or its text into articles.jsonl"
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -14,7 +15,7 @@ BITS = 19
 STRENGTH = 4.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Linear:
     """Weights of hashed n-grams.
 
@@ -36,15 +37,20 @@ class Linear:
 
     def scores(self, tokens: Tokens) -> np.ndarray:
         """Score sentences by themselves: float32 (n_sentences, 3) log odds."""
-        sentence, column, value = self._values(tokens)
-        count = len(tokens.starts) - 1
-        result = np.empty((count, 3), dtype=np.float32)
-        for label in range(3):
-            result[:, label] = np.bincount(
-                sentence, weights=value * self.weights[column, label], minlength=count
-            )
-        result += self.bias
-        return result
+        sentence, column, _, _ = ngrams.columns(tokens, bits=self.bits)
+        keys = np.sort((sentence << self.bits) + column)
+        keys = keys[np.flatnonzero(np.diff(keys, prepend=-1))]  # What stands twice counts once.
+        sentence, column = keys >> self.bits, keys & ((1 << self.bits) - 1)
+        first = np.searchsorted(sentence, np.arange(len(tokens.starts) - 1))
+        sums = np.add.reduceat(self._table[column], first, axis=0)
+        scores: np.ndarray = sums[:, :3] / np.sqrt(np.maximum(sums[:, 3:], 1e-9)) + self.bias
+        return scores
+
+    @cached_property
+    def _table(self) -> np.ndarray:
+        """For each column its weighted weights and its part of a sentence's squared length."""
+        rarity = self.rarity[:, None]
+        return np.concatenate([self.weights * rarity, rarity**2], axis=1)
 
     def shares(self, tokens: Tokens) -> np.ndarray:
         """Spread the scores over the tokens: float32 (n_tokens, 3).
@@ -72,14 +78,6 @@ class Linear:
                     first[use] + step, weights=weight[use], minlength=len(result)
                 ).astype(np.float32)
         return result
-
-    def _values(self, tokens: Tokens) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        sentence, column, _, _ = ngrams.columns(tokens, bits=self.bits)
-        keys = np.unique(sentence * (1 << self.bits) + column)
-        sentence, column = keys >> self.bits, keys & ((1 << self.bits) - 1)
-        value = self.rarity[column]
-        length = np.bincount(sentence, weights=value * value, minlength=len(tokens.starts) - 1)
-        return sentence, column, value / np.sqrt(np.maximum(length, 1e-9))[sentence]
 
 
 def weighted(found: sparse.csr_matrix, rarity: np.ndarray) -> sparse.csr_matrix:

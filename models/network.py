@@ -1,6 +1,6 @@
 """The second pass: a small network that reads an article's sentences in their context.
 
-Syllable vectors → two convolutions → maximum and mean over the sentence, beside plain facts and the
+Syllable vectors → a convolution → maximum and mean over the sentence, beside plain facts and the
 first pass's scores → a dense layer → a recurrent layer over the article's sentences, both ways →
 three log odds a sentence.
 """
@@ -28,8 +28,8 @@ from .tape import (
 )
 from .tokens import SHAPES
 
-NEAR = (-1, 0, 1)
-WIDE = (-2, 0, 2)
+NEAR = (-2, -1, 0, 1, 2)
+"""Where the convolution looks; no further than the gaps between sentences are wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,32 @@ class Settings:
     drop_vector: float = 0.2
     drop_channel: float = 0.1
     drop_sentence: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Tokens by their kind: a syllable in a shape. A batch has far fewer kinds than tokens.
+
+    Attributes:
+        rows: int64 (kinds,): row of the syllable's vector.
+        shapes: int64 (kinds,): row of the shape's vector.
+        kind: int64 (n,): the kind of each token.
+    """
+
+    rows: np.ndarray
+    shapes: np.ndarray
+    kind: np.ndarray
+
+    @classmethod
+    def of(cls, rows: np.ndarray, shapes: np.ndarray) -> Kinds:
+        """Find the kinds among tokens, given by row and shape."""
+        count = len(SHAPES) + 1
+        pair = rows * count + shapes
+        number = np.zeros(int(pair.max(initial=0)) + 1, dtype=np.int64)
+        number[pair] = 1
+        present = np.flatnonzero(number)
+        number[present] = np.arange(len(present))
+        return cls(*np.divmod(present, count), number[pair])
 
 
 class Network:
@@ -77,8 +103,6 @@ class Network:
             "shapes": draw(len(SHAPES) + 1, size, fan=100),
             "near": draw(len(NEAR), size, channels, fan=len(NEAR) * size / 1.5),
             "near_bias": zero(channels),
-            "wide": draw(len(WIDE), channels, channels, fan=len(WIDE) * channels),
-            "wide_bias": zero(channels),
             "dense": draw(given, dense, fan=given / 1.5),
             "dense_bias": zero(dense),
             "recurrent": draw(2, dense, 3 * recurrent, fan=dense),
@@ -92,34 +116,41 @@ class Network:
 
     def embed(
         self,
-        batch: Batch,
+        tokens: Kinds,
         *,
         tape: Tape | None = None,
         generator: np.random.Generator | None = None,
     ) -> Node:
-        """Look up the vectors of a batch's tokens: (n, d), zero in the gaps.
+        """Look up the vectors of kinds of tokens: (kinds, d), zero for the gap.
 
         Args:
-            batch: some articles.
+            tokens: of some articles.
             tape: records, or None.
             generator: draws what is dropped while training; None drops nothing.
         """
-        given, rows = self.parameters, batch.rows
-        if generator is not None:
-            unknown = len(given["vectors"].value) - 2
-            hit = generator.random(len(rows)) < self.settings.drop_token
-            rows = np.where(hit & (rows < unknown), unknown, rows)
+        given = self.parameters
         node = add(
             tape,
-            gather(tape, given["vectors"], rows),
-            gather(tape, given["shapes"], batch.shapes),
+            gather(tape, given["vectors"], tokens.rows),
+            gather(tape, given["shapes"], tokens.shapes),
         )
         return self._drop(tape, node, self.settings.drop_vector, generator)
 
-    def convolve(self, batch: Batch, embedded: Node, *, tape: Tape | None = None) -> Node:
+    def kinds(self, batch: Batch, *, generator: np.random.Generator | None = None) -> Kinds:
+        """Tell which kinds of tokens a batch has; while training some become unknown syllables."""
+        rows = batch.rows
+        if generator is not None:
+            unknown = len(self.parameters["vectors"].value) - 2
+            hit = generator.random(len(rows)) < self.settings.drop_token
+            rows = np.where(hit & (rows < unknown), unknown, rows)
+        return Kinds.of(rows, batch.shapes)
+
+    def convolve(
+        self, batch: Batch, tokens: Kinds, embedded: Node, *, tape: Tape | None = None
+    ) -> Node:
         """Give the first layer, before the cut at zero: (n, channels)."""
         weight, bias = self.parameters["near"], self.parameters["near_bias"]
-        return window(tape, embedded, weight, bias, offsets=NEAR, gaps=batch.gaps)
+        return window(tape, embedded, tokens.kind, weight, bias, offsets=NEAR, gaps=batch.gaps)
 
     def forward(
         self,
@@ -141,13 +172,10 @@ class Network:
         """
         given, settings, starts = self.parameters, self.settings, batch.starts
         near = relu(tape, first)
-        node = self._drop(tape, near, settings.drop_channel, generator)
-        weight, bias = given["wide"], given["wide_bias"]
-        wide = relu(tape, window(tape, node, weight, bias, offsets=WIDE, gaps=batch.gaps))
-        both = add(tape, near, wide)
+        near = self._drop(tape, near, settings.drop_channel, generator)
         parts = [
-            segment_max(tape, both, starts),
-            segment_mean(tape, both, starts),
+            segment_max(tape, near, starts),
+            segment_mean(tape, near, starts),
             plain or Node(batch.plain),
         ]
         node = self._drop(tape, concatenate(tape, parts), settings.drop_sentence, generator)
@@ -164,32 +192,3 @@ class Network:
         tape: Tape | None, node: Node, rate: float, generator: np.random.Generator | None
     ) -> Node:
         return node if generator is None else dropout(tape, node, rate, generator)
-
-
-class FirstLayerTables:
-    """The first layer without multiplying: each token type's share of it, worked out beforehand.
-
-    The layer is linear in a token's vector, so the product of every vector with every weight matrix
-    is a table; reading costs three look-ups a token instead of three products.
-    """
-
-    def __init__(self, network: Network) -> None:
-        given = network.parameters
-        self._near = given["near"].value
-        self._vectors = np.stack([given["vectors"].value @ matrix for matrix in self._near])
-        self._shapes = np.stack([given["shapes"].value @ matrix for matrix in self._near])
-        self._bias = given["near_bias"].value
-
-    def __call__(self, batch: Batch) -> Node:
-        """Give what ``Network.convolve`` gives."""
-        value = self._vectors[1][batch.rows]
-        value += self._shapes[1][batch.shapes]
-        value += self._bias
-        for number, (here, there) in (
-            (0, (slice(1, None), slice(None, -1))),
-            (2, (slice(None, -1), slice(1, None))),
-        ):
-            value[here] += self._vectors[number][batch.rows[there]]
-            value[here] += self._shapes[number][batch.shapes[there]]
-        value[batch.gaps] = 0
-        return Node(value)

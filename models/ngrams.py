@@ -32,20 +32,14 @@ def columns(tokens: Tokens, *, bits: int) -> tuple[np.ndarray, np.ndarray, np.nd
     gram = hashes
     parts = []
     for length in range(1, LONGEST + 1):
+        first = place
         if length > 1:
-            ends = place[length - 1 :]
-            keep = sentence[: len(ends)] == sentence[ends]
-            ends = ends[keep]
-            gram = _mix(gram[: len(keep)][keep] * _FACTORS[0] + hashes[ends] * _FACTORS[1])
-            first = ends - (length - 1)
-            # The next round indexes by place: put the grams back where their first token stands.
-            spread = np.zeros(len(hashes), dtype=np.uint64)
-            spread[first] = gram
-        else:
-            first, spread = place, gram
-        column = (_mix(gram + np.uint64(length)) >> np.uint64(64 - bits)).astype(np.int64)
+            ends = hashes[length - 1 :]
+            gram = _mix(gram[: len(ends)] * _FACTORS[0] + ends * _FACTORS[1])
+            first = np.flatnonzero(sentence[: len(ends)] == sentence[length - 1 :])
+        own = gram[first] + np.uint64(length)
+        column = (_mix(own) >> np.uint64(64 - bits)).astype(np.int64)
         parts.append((sentence[first], column, first, np.full(len(first), length)))
-        gram = spread
     stacked = [np.concatenate(piece) for piece in zip(*parts, strict=True)]
     return stacked[0], stacked[1], stacked[2], stacked[3]
 

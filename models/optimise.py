@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .articles import Batch, join
+from .inference import Inference
 from .network import Network
 from .tape import Tape, cross_entropy, sigmoid
 
@@ -16,7 +17,7 @@ from .tape import Tape, cross_entropy, sigmoid
 class Schedule:
     """How long and how fast to learn."""
 
-    epochs: int = 8
+    epochs: int = 6
     articles: int = 16
     rate: float = 5e-3
     mean_of: int = 60
@@ -63,8 +64,9 @@ def train(
             tape = Tape()
             for node in parameters.values():
                 node.grad = None
-            embedded = network.embed(batch, tape=tape, generator=generator)
-            near = network.convolve(batch, embedded, tape=tape)
+            tokens = network.kinds(batch, generator=generator)
+            embedded = network.embed(tokens, tape=tape, generator=generator)
+            near = network.convolve(batch, tokens, embedded, tape=tape)
             logits = network.forward(batch, near, tape=tape, generator=generator)
             loss = cross_entropy(tape, logits, target, share)
             tape.backward(loss)
@@ -108,9 +110,5 @@ def _adam(
 
 def predict(network: Network, batches: Sequence[Batch]) -> list[np.ndarray]:
     """Give the uncalibrated probabilities of each article: float32 (n_sentences, 3)."""
-    found = []
-    for batch in batches:
-        found.append(
-            sigmoid(network.forward(batch, network.convolve(batch, network.embed(batch))).value)
-        )
-    return found
+    infer = Inference(network)
+    return [sigmoid(infer(batch)) for batch in batches]

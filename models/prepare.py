@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -70,22 +70,40 @@ def first_pass(
     parts = np.split(unseen, np.cumsum(sizes)[:-1])
     batches = []
     for article, token, part in zip(gold, tokens, parts, strict=True):
-        plain = np.concatenate([plain_facts(article.sentences, token), part / 2], axis=1)
-        batches.append(layout(token, words, plain, np.array([len(article.sentences)])))
+        lengths = np.array([len(article.sentences)])
+        facts = plain_facts(article.sentences, token, lengths)
+        plain = np.concatenate([facts, part / 2], axis=1)
+        batches.append(layout(token, words, plain, lengths))
     return model, batches
 
 
-def read_unlabelled(paths: Sequence[Path], words: np.ndarray, first: linear.Linear) -> list[Batch]:
-    """Lay unlabelled articles out for the second pass."""
+def read_unlabelled(
+    paths: Sequence[Path],
+    taught: Mapping[int, np.ndarray],
+    words: np.ndarray,
+    first: linear.Linear,
+) -> tuple[list[Batch], list[np.ndarray]]:
+    """Lay out unlabelled articles of which another model has said something.
+
+    Args:
+        paths: the articles.
+        taught: what was said; see ``taught.read_taught``.
+        words: the syllables that have vectors.
+        first: the first pass.
+
+    Returns:
+        The articles for the second pass, and float32 (n_sentences, 3) targets of each.
+    """
     tokenize = Tokenizer()
-    batches = []
+    batches, targets = [], []
     for path in paths:
         for text in read_texts(path):
-            lines = sentences(text)
-            if lines:
-                tokens = tokenize(lines)
-                plain = np.concatenate(
-                    [plain_facts(lines, tokens), first.scores(tokens) / 2], axis=1
-                )
-                batches.append(layout(tokens, words, plain, np.array([len(lines)])))
-    return batches
+            said, lines = taught.get(hash64(text)), sentences(text)
+            if said is None or len(said) != len(lines) or not lines:
+                continue
+            tokens, lengths = tokenize(lines), np.array([len(lines)])
+            facts = plain_facts(lines, tokens, lengths)
+            plain = np.concatenate([facts, first.scores(tokens) / 2], axis=1)
+            batches.append(layout(tokens, words, plain, lengths))
+            targets.append(said)
+    return batches, targets

@@ -1,19 +1,19 @@
 """The recipe of the fast model: which networks learn from what, and what is made of them.
 
 1. Syllable vectors from all text; the first pass, out of fold.
-2. Two networks, each without one third of the articles (the teachers). They label the unlabelled.
-3. At the same time: the network that ships, on all articles and on what the teachers said; and a
-   network without the last third.
-4. What the three say about the thirds that they have not seen gives calibration and thresholds.
+2. At the same time: three networks, each without one third of the articles; and the network that
+   ships, on all articles. All of them learn from unlabelled articles too, by what a better model
+   said of them (see ``taught``).
+3. What the three say about the thirds that they have not seen gives calibration and thresholds.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -29,9 +29,7 @@ from .network import Network, Settings
 from .prepare import first_pass, fold, learn_vectors, read_unlabelled
 
 FOLDS = 3
-TEACHERS = 2
-NETWORKS = 1
-SELF_WEIGHT = 0.5
+TAUGHT_WEIGHT = 0.5
 
 Trained = tuple[dict[str, np.ndarray], list[np.ndarray]]
 
@@ -77,37 +75,34 @@ def fit_network(job: Job) -> Trained:
     return {name: node.value for name, node in network.parameters.items()}, unseen
 
 
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    """What networks said about articles that they have not seen."""
-
-    probability: np.ndarray
-    labels: np.ndarray
-    weights: np.ndarray
-
-
 def train(
     gold: Sequence[LabelledArticle],
     weights: Sequence[float],
     texts: Sequence[Path],
     unlabelled: Sequence[Path] = (),
     *,
+    taught: Mapping[int, np.ndarray] | None = None,
     settings: Settings | None = None,
     schedule: optimise.Schedule | None = None,
     minimum: int = 8,
     workers: int = 2,
-) -> artefact.Artefact:
+) -> tuple[artefact.Artefact, dict[str, np.ndarray]]:
     """Train the whole model.
 
     Args:
         gold: labelled articles.
         weights: how much each of them counts.
         texts: more text for the syllable vectors, ``.jsonl`` or ``.jsonl.xz``.
-        unlabelled: articles of our kind without labels.
+        unlabelled: articles of our kind without labels; those not in ``taught`` are left out.
+        taught: what a better model said of them.
         settings: sizes of the network.
         schedule: how long it learns.
         minimum: how often a syllable must occur to get a vector.
         workers: how many networks are trained at a time; the result is the same for any number.
+
+    Returns:
+        The model; and for each labelled article (n_sentences, 3) probabilities by a network that
+        has not seen it, calibrated.
     """
     settings, schedule = settings or Settings(), schedule or optimise.Schedule()
     with threadpool_limits(1):
@@ -115,59 +110,39 @@ def train(
         words, learned = learn_vectors(texts, gold, minimum=minimum)
         print(f"{len(words)} syllables; first pass …", file=sys.stderr)
         first, batches = first_pass(gold, words, np.array(weights, dtype=np.float32))
-        extra = read_unlabelled(unlabelled, words, first)
+        extra, said = read_unlabelled(unlabelled, taught or {}, words, first)
     # Made-up contrasts are trained on in every fold and never measured on.
     folds = [-1 if a.id.startswith(PREFIX) else fold(a.id, FOLDS) for a in gold]
+    parts = [[n for n, own in enumerate(folds) if own == number] for number in range(FOLDS)]
 
-    def job(number: int, name: str) -> Job:
-        use = [n for n, own in enumerate(folds) if own != number]
+    def job(number: int, unseen: Sequence[int], name: str) -> Job:
+        use = sorted(set(range(len(gold))) - set(unseen))
         return Job(
             name=name,
             seed=number,
             settings=settings,
             schedule=schedule,
             vectors=learned,
-            articles=[batches[n] for n in use],
-            targets=[gold[n].labels for n in use],
-            weights=[float(weights[n]) for n in use],
-            unseen=[batches[n] for n, own in enumerate(folds) if own == number],
+            articles=[batches[n] for n in use] + extra,
+            targets=[gold[n].labels for n in use] + said,
+            weights=[float(weights[n]) for n in use] + [TAUGHT_WEIGHT] * len(extra),
+            unseen=[batches[n] for n in unseen],
         )
 
-    def unseen(said: Sequence[Sequence[np.ndarray]]) -> Unseen:
-        order = [n for number in range(len(said)) for n, own in enumerate(folds) if own == number]
-        return Unseen(
-            np.concatenate([part for parts in said for part in parts]),
-            np.concatenate([gold[n].labels for n in order]),
-            np.concatenate([np.full(len(gold[n].labels), weights[n]) for n in order]),
-        )
-
-    jobs = [job(number, f"fold {number + 1}") for number in range(FOLDS)]
+    # The long one first, so that no core waits.
+    jobs = [job(FOLDS, (), "final")]
+    jobs += [job(number, part, f"fold {number + 1}") for number, part in enumerate(parts)]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        teachers = [replace(one, unseen=one.unseen + extra) for one in jobs[:TEACHERS]]
-        answers = [said for _, said in pool.map(fit_network, teachers)]
-        own = [said[: len(said) - len(extra)] for said in answers]
-        heard = unseen(own)
-        lines = calibrate.fit(heard.probability, heard.labels, heard.weights)
-        taught = [
-            calibrate.apply(lines, np.mean(parts, axis=0)).astype(np.float32)
-            for parts in zip(*(said[len(said) - len(extra) :] for said in answers), strict=True)
-        ]
-        finals = [
-            replace(
-                one,
-                articles=one.articles + extra,
-                targets=one.targets + taught,
-                weights=one.weights + [SELF_WEIGHT] * len(extra),
-            )
-            for one in (job(FOLDS + n, f"final {n + 1}") for n in range(NETWORKS))
-        ]
-        # The long ones first, so that no core waits.
-        done = list(pool.map(fit_network, finals + jobs[TEACHERS:]))
-    heard = unseen(own + [said for _, said in done[NETWORKS:]])
-    lines = calibrate.fit(heard.probability, heard.labels, heard.weights)
-    calibrated = calibrate.apply(lines, heard.probability)
-    cuts = calibrate.thresholds(calibrated, heard.labels, heard.weights)
-    scores = calibrate.f1(calibrated, heard.labels, cuts)
+        (final, _), *done = pool.map(fit_network, jobs)
+    order = [n for part in parts for n in part]
+    answers = [answer for _, part in done for answer in part]
+    labels = np.concatenate([gold[n].labels for n in order])
+    shares = np.concatenate([np.full(len(gold[n].labels), weights[n]) for n in order])
+    lines = calibrate.fit(np.concatenate(answers), labels, shares)
+    calibrated = [calibrate.apply(lines, answer) for answer in answers]
+    probability = np.concatenate(calibrated)
+    cuts = calibrate.thresholds(probability, labels, shares)
+    scores = calibrate.f1(probability, labels, cuts)
     every = np.concatenate([article.labels for article in gold])
     facts = {
         "articles": len(gold),
@@ -178,5 +153,5 @@ def train(
             name: round(value, 4) for name, value in zip((*LABELS, "macro"), scores, strict=True)
         },
     }
-    networks = tuple(Network(settings, parameters) for parameters, _ in done[:NETWORKS])
-    return artefact.Artefact(words, first, networks, lines, cuts, facts)
+    model = artefact.Artefact(words, first, (Network(settings, final),), lines, cuts, facts)
+    return model, {gold[n].id: answer for n, answer in zip(order, calibrated, strict=True)}

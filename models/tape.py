@@ -114,22 +114,24 @@ def gather(tape: Tape | None, table: Node, rows: np.ndarray) -> Node:
     """Take rows (n,) of a table (v, d)."""
     result = Node(table.value[rows])
     if tape is not None:
-
-        def back(grad: np.ndarray) -> None:
-            size = len(rows)
-            pick = sparse.csr_matrix(
-                (np.ones(size, dtype=np.float32), (rows, np.arange(size))),
-                shape=(len(table.value), size),
-            )
-            table.add(pick @ grad)
-
-        tape.record(result, back)
+        tape.record(result, lambda grad: table.add(_sum_rows(grad, rows, len(table.value))))
     return result
+
+
+def _sum_rows(values: np.ndarray, rows: np.ndarray, count: int) -> np.ndarray:
+    """Add up the values (n, d) that belong to each of ``count`` rows."""
+    size = len(rows)
+    ones = np.ones(size, dtype=np.float32)
+    summed: np.ndarray = (
+        sparse.csr_matrix((ones, (rows, np.arange(size))), shape=(count, size)) @ values
+    )
+    return summed
 
 
 def window(
     tape: Tape | None,
     x: Node,
+    kind: np.ndarray,
     weight: Node,
     bias: Node,
     *,
@@ -138,22 +140,25 @@ def window(
 ) -> Node:
     """Convolve over sequences that are laid one after the other with gaps between them.
 
+    What stands in a sequence is of few kinds, so each kind is multiplied once.
+
     Args:
         tape: records, or None.
-        x: (n, i), zero in the gaps.
+        x: (kinds, i), zero for the kind of the gaps.
+        kind: int64 (n,): the kind of each place in the sequences.
         weight: (k, i, o), one matrix for each of the k offsets.
         bias: (o,).
         offsets: where each matrix looks, e.g. (-1, 0, 1); no further than the gaps are wide.
-        gaps: int64 (g,): the rows that belong to no sequence; they are zero in the result too.
+        gaps: int64 (g,): the places that belong to no sequence; they are zero in the result too.
 
     Returns:
         (n, o).
     """
-    size = len(x.value)
+    size = len(kind)
     value = np.repeat(bias.value[None, :], size, axis=0)
     for matrix, offset in zip(weight.value, offsets, strict=True):
         here, there = _overlap(size, offset)
-        value[here] += x.value[there] @ matrix
+        value[here] += (x.value @ matrix)[kind[there]]
     value[gaps] = 0
     result = Node(value)
     if tape is not None:
@@ -165,8 +170,9 @@ def window(
             own = np.empty_like(weight.value)
             for number, offset in enumerate(offsets):
                 here, there = _overlap(size, offset)
-                toward[there] += grad[here] @ weight.value[number].T
-                own[number] = x.value[there].T @ grad[here]
+                each = _sum_rows(grad[here], kind[there], len(x.value))
+                toward += each @ weight.value[number].T
+                own[number] = x.value.T @ each
             x.add(toward)
             weight.add(own)
             bias.add(grad.sum(axis=0))

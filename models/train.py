@@ -9,10 +9,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..corpus.gold import GoldError
 from . import artefact
 from .contrasts import contrasts
-from .gold import LabelledArticle, read_gold
+from .gold import LabelledArticle, read_labelled
 from .recipe import train
+from .taught import read_taught
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -45,7 +47,7 @@ def read_folders(
         if not (folder / "gold.jsonl").exists():
             print(f"no {folder}/gold.jsonl: training without it", file=sys.stderr)
             continue
-        found = read_gold(folder)
+        found = read_labelled(folder)
         written = folder.resolve() == WRITTEN
         if written:
             found = [article for article in found if not held_back(article.id)]
@@ -74,7 +76,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         nargs="*",
         type=Path,
         default=[SHARED / "unlabelled/articles.jsonl"],
-        help="articles of our kind without labels, for self-training",
+        help="articles of our kind without labels",
+    )
+    parser.add_argument(
+        "--taught", type=Path, default=WRITTEN / "taught.npz", help="what a model said of those"
+    )
+    parser.add_argument(
+        "--unseen", type=Path, help="write what was said of unseen articles to this file"
     )
     parser.add_argument(
         "--weight", nargs="*", default=[], metavar="FOLDER=W", help="how much its articles count"
@@ -82,23 +90,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--no-contrasts", action="store_true", help="without made-up contrasts")
     parser.add_argument("-o", "--output", type=Path, default=Path(__file__).parent / "fast.npz")
     options = parser.parse_args(arguments)
-    gold, weights = read_folders(options.gold, dict(item.rsplit("=", 1) for item in options.weight))
+    try:
+        given = dict(item.rsplit("=", 1) for item in options.weight)
+        gold, weights = read_folders(options.gold, given)
+    except GoldError as error:
+        print(error, file=sys.stderr)
+        return 2
     if not gold:
         print("nothing to train on: give a folder that holds gold.jsonl", file=sys.stderr)
         return 2
-    for path in [*options.texts, *options.unlabelled]:
+    for path in [*options.texts, *options.unlabelled, options.taught]:
         if not path.exists():
             print(f"no {path}: training without it", file=sys.stderr)
     if not options.no_contrasts:
         extra = contrasts()
         gold, weights = gold + extra, weights + [1.0] * len(extra)
-    model = train(
+    model, unseen = train(
         gold,
         weights,
         [path for path in options.texts if path.exists()],
         [path for path in options.unlabelled if path.exists()],
+        taught=read_taught(options.taught) if options.taught.exists() else None,
     )
     artefact.save(model, options.output)
+    if options.unseen:
+        rows = [
+            {"id": name, "probabilities": said.round(4).tolist()} for name, said in unseen.items()
+        ]
+        options.unseen.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     print(json.dumps(model.facts | {"thresholds": model.thresholds}, indent=1))
     return 0
 

@@ -49,7 +49,9 @@ Encoding = Annotated[
     str | None, typer.Option(help="Of all text, e.g. `cp1258`; else it is detected.")
 ]
 SIZE = "10MB"
-Model = Annotated[str, typer.Option(help="Sentence classifier: `fast`, or the path of a model.")]
+Model = Annotated[
+    str, typer.Option(help="Sentence classifier: `fast`, `accurate`, or the path of a model.")
+]
 
 
 _SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[KMG]?)(?:i?B)?", re.IGNORECASE)
@@ -89,8 +91,11 @@ def read_size(option: str, given: str) -> int:
 
 def model_file(model: str) -> None:
     """Stops the command when there is no such model."""
-    if model != "fast" and not Path(model).is_file():
-        raise fail(f"{model}: no such model; use `fast`, or a file that `thanhtra train` wrote")
+    from ..models.load import NAMES
+
+    if model not in NAMES and not Path(model).is_file():
+        names = ", ".join(f"`{name}`" for name in NAMES)
+        raise fail(f"{model}: no such model; use {names}, or a file that `thanhtra train` wrote")
 
 
 def load_pipeline(model: str, *, evidence: bool = False) -> Language:
@@ -100,6 +105,8 @@ def load_pipeline(model: str, *, evidence: bool = False) -> Language:
     model_file(model)
     try:
         return load(model=model, evidence=evidence)
+    except ImportError as error:
+        raise fail(str(error)) from None
     except (ValueError, KeyError, OSError) as error:
         raise fail(f"{model}: cannot be read as a model: {error}") from None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
@@ -12,7 +11,7 @@ from spacy.util import minibatch
 
 from ..models.classifier import LABELS, SentenceClassifier
 from ..models.evidence import Cue
-from ..models.fast import FastModel
+from ..models.load import load_model
 from .alignment import text_of
 
 BATCH = 64
@@ -88,4 +87,4 @@ def create_labels(nlp: Language, name: str, model: str, evidence: bool) -> Label
         model: name of a packaged model, or the path of one.
         evidence: keep what decided each label.
     """
-    return Labels(FastModel.load(None if model == "fast" else Path(model)), evidence=evidence)
+    return Labels(load_model(model), evidence=evidence)

@@ -21,7 +21,8 @@ def load(
     """Loads the pipeline.
 
     Args:
-        model: the sentence classifier: ``fast``, or the path of a model of one's own.
+        model: the sentence classifier: ``fast``, ``accurate`` (more often right, many times slower,
+            needs ``thanhtra[accurate]``), or the path of a model of one's own.
         evidence: keep for every label the words that decided it.
         disable: stages to leave out; they can be turned on later by ``nlp.enable_pipe``. The
             words are off unless asked for: no other stage needs them.

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from thanhtra.models import calibrate, tape, vectors
 from thanhtra.models.articles import PLAIN, join, layout
-from thanhtra.models.network import FirstLayerTables, Network, Settings
+from thanhtra.models.inference import Inference
+from thanhtra.models.network import Network, Settings
 from thanhtra.models.tokens import Tokenizer
 
 SENTENCES = ["Xã đã niêm yết đầy đủ.", "Còn 3 hồ sơ trễ hạn.", "Đề nghị khắc phục ngay."]
@@ -26,10 +27,16 @@ def network(batch):
 
 
 def loss_of(network, batch, record=None):
-    first = network.convolve(batch, network.embed(batch, tape=record), tape=record)
+    tokens = network.kinds(batch)
+    first = network.convolve(batch, tokens, network.embed(tokens, tape=record), tape=record)
     logits = network.forward(batch, first, tape=record)
     ones = np.ones((len(logits.value), 3), dtype=np.float32)
     return tape.cross_entropy(record, logits, np.eye(3, dtype=np.float32)[: len(ones)], ones)
+
+
+def log_odds(network, batch):
+    tokens = network.kinds(batch)
+    return network.forward(batch, network.convolve(batch, tokens, network.embed(tokens))).value
 
 
 def test_models_gradients_are_the_slopes_of_the_loss(network, batch):
@@ -46,17 +53,21 @@ def test_models_gradients_are_the_slopes_of_the_loss(network, batch):
         assert slope == pytest.approx(float(node.grad[place]), rel=0.05, abs=4e-4), name
 
 
-def test_models_tables_equal_the_first_layer(network, batch):
-    computed = network.convolve(batch, network.embed(batch)).value
-    np.testing.assert_allclose(FirstLayerTables(network)(batch).value, computed, atol=1e-5)
+def test_models_inference_equals_the_network(network, batch):
+    np.testing.assert_allclose(Inference(network)(batch), log_odds(network, batch), atol=1e-3)
+
+
+def test_models_inference_does_not_hang_on_the_batch(network, batch):
+    infer = Inference(network)
+    alone = infer(batch).tobytes()
+    for places in range(1, 40):
+        together = infer(join([batch] * places))
+        assert together[-3:].tobytes() == together[:3].tobytes() == alone
 
 
 def test_models_articles_in_one_batch_do_not_touch(network, batch):
-    def logits(given):
-        return network.forward(given, network.convolve(given, network.embed(given))).value
-
-    both = logits(join([batch, batch]))
-    np.testing.assert_allclose(both, np.tile(logits(batch), (2, 1)), atol=1e-5)
+    both = log_odds(network, join([batch, batch]))
+    np.testing.assert_allclose(both, np.tile(log_odds(network, batch), (2, 1)), atol=1e-5)
 
 
 def test_models_calibration_makes_probabilities_honest():
@@ -75,6 +86,19 @@ def test_models_thresholds_find_the_best_cut():
     labels = (probability > 0.7).astype(float)
     cuts = calibrate.thresholds(probability, labels, np.ones(1001))
     assert cuts == pytest.approx((0.7, 0.7, 0.7), abs=0.021)
+
+
+def test_models_expected_thresholds_are_half_of_the_best_f1():
+    probability = np.random.default_rng(3).beta(0.3, 1, size=(20_000, 3))
+    labels = np.random.default_rng(4).random(probability.shape) < probability
+    for cut, one in zip(
+        calibrate.expected_thresholds(probability),
+        calibrate.thresholds(probability, labels, np.ones(len(labels))),
+        strict=True,
+    ):
+        assert cut == pytest.approx(one, abs=0.06)
+    best = calibrate.f1(probability, labels, calibrate.expected_thresholds(probability))
+    assert calibrate.expected_thresholds(probability)[0] == pytest.approx(best[0] / 2, abs=0.03)
 
 
 def test_models_vectors_put_like_words_together():

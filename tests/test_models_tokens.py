@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from thanhtra.models import ngrams
-from thanhtra.models.tokens import TOKEN, Tokenizer, normal, shape
+from thanhtra.models.tokens import TOKEN, Tokenizer, hash64, normal, shape
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,14 @@ def test_models_tokens_of_each_sentence_stand_between_marks():
     tokens = Tokenizer()(["Đạt 99,3%.", "", "\x00 🎉"])
     assert tokens.starts.tolist() == [0, 5, 7, 11]
     assert len(set(tokens.hashes[[0, 5, 7]].tolist())) == 1
+
+
+@given(st.text(alphabet=st.sampled_from("aÁđ9 .,%-/\n\x1c\xa0\u3000\u0301(“🎉")))
+def test_models_tokens_are_those_of_the_pattern(text):
+    tokens = TOKEN.findall(text)
+    found = Tokenizer()([text])
+    assert found.hashes[1:-1].tolist() == [hash64(normal(token)) for token in tokens]
+    assert found.shapes[1:-1].tolist() == [shape(token) for token in tokens]
 
 
 def test_models_ngrams_do_not_cross_sentences():
