@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from .formats import Language
 from .pages import link, text
@@ -33,11 +33,13 @@ class Asked:
 
     @classmethod
     def parse(cls, path: str, query: str, format: str = "page") -> Asked:
-        """Reads an address; nothing in it is an error."""
+        """Reads an address, its path as it was sent; nothing in it is an error."""
         pairs = parse_qsl(query, errors="replace", max_num_fields=None)[:100]
         cut = tuple((k, v.replace("\x00", " ").strip()[:LONGEST]) for k, v in pairs)
         language: Language = "en" if ("lang", "en") in cut else "vi"
-        return cls(path, format, tuple(p for p in cut if p[0] != "lang" and p[1]), language)
+        return cls(
+            unquote(path), format, tuple(p for p in cut if p[0] != "lang" and p[1]), language
+        )
 
     def get(self, name: str) -> str:
         """The first value of a parameter; empty where it is not given."""
@@ -63,7 +65,7 @@ class Asked:
     def page(self) -> int:
         """The number of the page, from 1."""
         number = self.get("page")
-        return min(int(number), LAST_PAGE) if number.isascii() and number[:6].isdigit() else 1
+        return max(1, min(int(number), LAST_PAGE)) if number.isascii() and number.isdigit() else 1
 
     def link(self, path: str | None = None, /, **changed: Any) -> str:
         """This address with some parameters changed; ``None`` removes one."""

@@ -7,11 +7,11 @@ import traceback
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
-from datasette.utils import path_with_replaced_args
+from datasette.utils import path_with_replaced_args, tilde_encode
 from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
 from pluggy import HookimplMarker
@@ -173,7 +173,7 @@ def _frame(asked: Asked, store: Store, *, menu: str) -> dict[str, Any]:
         "pages": MENU,
         "here": menu.partition("/<")[0],
         "other_language": asked.in_other_language(),
-        "tables_address": f"/{quote(store.name)}",
+        "tables_address": f"/{tilde_encode(store.name)}",
     }
 
 

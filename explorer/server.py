@@ -6,6 +6,7 @@ import asyncio
 import socket
 import sys
 import webbrowser
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -64,13 +65,16 @@ def application(
     )
 
 
-def serve(path: Path, *, host: str, port: int, browse: bool = False) -> None:
+def serve(
+    path: Path, *, host: str, port: int, names: Sequence[str] = (), browse: bool = False
+) -> None:
     """Serves a store until it is stopped; prints the address when it can be visited.
 
     Args:
         path: the store.
         host: address to listen on; on another than this machine's own, any name is answered.
         port: 0 takes any that is free.
+        names: that it answers to beside its own, behind a proxy.
         browse: open the first page in the browser.
 
     Raises:
@@ -78,7 +82,7 @@ def serve(path: Path, *, host: str, port: int, browse: bool = False) -> None:
         OSError: the port cannot be had.
     """
     own = host in LOOPBACK or host.startswith("127.")
-    datasette = application(path, hosts=LOOPBACK | {host} if own else None)
+    datasette = application(path, hosts=LOOPBACK | {host, *names} if own else None)
     listener = _listen(host, port)
     asyncio.run(_warm(datasette))
     name = f"[{host}]" if ":" in host else host

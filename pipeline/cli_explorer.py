@@ -28,6 +28,10 @@ def serve(
         str, typer.Option(help="Address to listen on; 0.0.0.0 lets the whole network read.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any that is free.")] = 8001,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="A name to answer to behind a proxy, e.g. `desk.example.org`."),
+    ] = None,
     browse: Annotated[
         bool, typer.Option("--open", help="Open the first page in the browser.")
     ] = False,
@@ -49,7 +53,7 @@ def serve(
     from ..stores.errors import StoreError
 
     try:
-        run(database, host=host, port=port, browse=browse)
+        run(database, host=host, port=port, names=name or (), browse=browse)
     except (StoreError, OSError) as error:
         raise fail(str(error)) from None
 

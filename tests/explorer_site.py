@@ -20,7 +20,8 @@ from thanhtra.stores.sqlite import SqliteStore
 COMMAND = str(Path(sys.executable).with_name("thanhtra"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NAME = "<img src=x onerror=window.hacked=8>\u202ehuyện"
-"""A hostile name of a body."""
+KEY = 'a"><b>%20x'
+"""A hostile name and key of a body."""
 
 
 def made(nlp, given):
@@ -35,7 +36,7 @@ def hostile(record: Record) -> Record:
     body = record.model_dump(mode="json")
     for entity in body["entities"]:
         if entity["type"] == "AGENCY" and entity["key"] == "doan-kiem-tra":
-            entity["name"], entity["key"] = NAME, 'a"><b>/../x'
+            entity["name"], entity["key"] = NAME, KEY
     return Record.model_validate(body)
 
 

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from explorer_site import CHROMIUM, serving, site  # noqa: F401
+from explorer_site import CHROMIUM, KEY, NAME, serving, site  # noqa: F401
+from thanhtra.explorer.pages import harmless, link
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 if CHROMIUM is None:
@@ -65,18 +66,21 @@ def test_from_a_search_to_the_sentence_and_to_the_agency(base, browser, viewport
         page.goto(base + ("/?lang=en" if language == "en" else "/"))
         page.get_by_role("searchbox").fill("niem yet dat dai")
         page.get_by_role("button", name=find, exact=True).click()
+        page.wait_for_url("**/tim-kiem?**")
         assert page.locator("mark.hit").first.inner_text() == "niêm yết"
         if viewport is PHONE:
             page.get_by_text(filters, exact=True).click()
         page.locator("input[name=label][value=shortcoming]").check()
         page.locator("select[name=level]").select_option("huyện")
         page.get_by_role("button", name=apply, exact=True).click()
-        assert "label=shortcoming" in page.url
+        page.wait_for_url("**label=shortcoming**")
+        page.locator("ol.results .badge").first.wait_for()
         assert ("lang=en" in page.url) == (language == "en")
         labels = page.locator("ol.results .badge").evaluate_all("all => all.map(x => x.className)")
         assert set(labels) == {"badge shortcoming"}
 
         page.get_by_role("link", name="Phú Bình sau hai năm").first.click()
+        page.wait_for_url("**/bai-viet/**")
         lit = page.locator("mark:target")
         assert lit.get_attribute("class") == "shortcoming first"
         assert "chưa niêm yết công khai" in lit.inner_text()
@@ -91,7 +95,7 @@ def test_from_a_search_to_the_sentence_and_to_the_agency(base, browser, viewport
         assert colour != "rgba(0, 0, 0, 0)"
 
         page.locator(".facts a", has_text="Ủy ban nhân dân huyện Phú Bình").first.click()
-        assert "/co-quan/uy-ban-nhan-dan-phu-binh-173" in page.url
+        page.wait_for_url(f"**{DISTRICT}**")
         page.locator("svg.plot").nth(1).wait_for()
         assert page.get_by_text("2019, 2021").is_visible()
         assert ("lang=en" in page.url) == (language == "en")
@@ -116,6 +120,7 @@ def test_hostile_articles_are_inert_everywhere(base, browser, site):  # noqa: F8
         f"/bai-viet/{record.id}",
         '/tim-kiem?q=<script>window.hacked=9</script>&agency="><img src=x onerror=hacked=1>',
         "/co-quan?q=huyen&sort=name",
+        link(f"/co-quan/{KEY}"),
         "/facts/articles?_search=x",
         "/facts/entities?name__contains=<img",
         "/%3Cscript%3Ewindow.hacked=1%3C/script%3E",
@@ -128,6 +133,8 @@ def test_hostile_articles_are_inert_everywhere(base, browser, site):  # noqa: F8
             assert page.locator("img, svg[onload], iframe, object, embed, base").count() == 0, path
             shown = page.locator("body").inner_text()
             assert not re.search("[\u202a-\u202e\u2066-\u2069]", shown), path
+        page.goto(base + link(f"/co-quan/{KEY}"))
+        assert page.locator("h1").inner_text() == harmless(NAME)
         page.goto(f"{base}/bai-viet/{record.id}")
         assert "<script>window.hacked=6</script>" in page.locator(".article").inner_text()
         assert "{{ 7*7 }}" in page.locator(".article").inner_text()

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
-from explorer_site import site  # noqa: F401
+from explorer_site import KEY, site  # noqa: F401
+from thanhtra.explorer.pages import link
 from thanhtra.explorer.plugin import MENU
 from thanhtra.explorer.server import application
 
@@ -42,6 +43,7 @@ NONSENSE = [
     "q=%00%ff",
     "q=" + "x" * 3000,
     "page=-1",
+    "page=0",
     "page=99999999999999",
     "page=²",
     "since=31/12/2020",
@@ -208,14 +210,29 @@ def test_files_outside_the_static_folder_are_not_served(get, path):
     assert "import" not in answer.text and "root:" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["//attacker.example/", "/\\attacker.example/", "/tim-kiem/"])
+def test_nothing_leads_elsewhere(get, path):
+    location = get(path).headers.get("location", "/")
+    assert re.match(r"/(?![/\\])", location)
+
+
+def test_the_other_language_is_the_same_view(get):
+    page = get("/co-quan?q=đất&level=huyện").text
+    assert 'href="/co-quan?q=%C4%91%E1%BA%A5t&amp;level=huy%E1%BB%87n&amp;lang=en"' in page
+    address = link(f"/co-quan/{KEY}")
+    assert f'href="{link(f"/co-quan/{KEY}", "en")}"' in get(address).text
+
+
 def test_an_address_can_be_too_long(get):
     assert get("/tim-kiem?" + "&".join(f"label={n}" for n in range(2000))).status_code == 414
 
 
-def test_only_this_machine_is_asked_for_by_name(get):
-    answer = get("/", headers={"host": "attacker.example"})
+@pytest.mark.parametrize("name", ["attacker.example", "attacker.example:80", "", "[::2]:80"])
+def test_only_this_machine_is_asked_for_by_name(get, name):
+    answer = get("/", headers={"host": name})
     assert answer.status_code == 421
     assert "Phú Bình" not in answer.text
+    assert get("/", headers={"host": "localhost:8001"}).status_code == 200
 
 
 def test_a_slow_question_is_cut_with_a_page(get, monkeypatch):
