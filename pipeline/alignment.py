@@ -79,7 +79,8 @@ class Sentence(NamedTuple):
 
 def sentences_of(doc: Doc) -> list[Sentence]:
     """The sentences of an article in order: ``doc.spans["sentences"]``, read in one pass."""
-    kept, found = doc.user_data, []
+    kept: dict[Any, Any] = doc.user_data
+    found = []
     for span in doc.spans["sentences"]:
         first, behind, label = span.start, span.end, span.label_
         known = (kept.get((name, label, first, behind)) for name in _TOLD)
@@ -99,7 +100,8 @@ def entities_of(doc: Doc) -> list[Entity]:
     breaks = np.append(np.flatnonzero(table[:, 0] != 1), len(doc))
     ends = breaks[np.searchsorted(breaks, starts, side="right")]
     columns = (starts, ends, table[starts, 2], table[ends - 1, 2] + table[ends - 1, 3])
-    text, kept, strings = text_of(doc), doc.user_data, doc.vocab.strings
+    text, strings = text_of(doc), doc.vocab.strings
+    kept: dict[Any, Any] = doc.user_data
     found = []
     for start, end, first, last, type_ in zip(
         *(column.tolist() for column in columns), table[starts, 1].tolist(), strict=True

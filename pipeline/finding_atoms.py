@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import regex
 from spacy.attrs import IDX, IS_ALPHA, IS_DIGIT, IS_SPACE, LENGTH, LOWER
-from spacy.strings import hash_string
+from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.tokens import Doc
 
 Spans = Sequence[tuple[int, int, str]]

@@ -223,7 +223,7 @@ def _own(bodies: Sequence[Entity]) -> list[np.ndarray]:
         [body.label_ == "AGENCY" for body in bodies],
         [body.text.casefold().startswith(_INSPECTING) for body in bodies],
         np.searchsorted(_FEW, [counts[key] for key in keys], side="right"),
-        [_LEVELS.get(level, 0) for level in levels],
+        [_LEVELS.get(str(level), 0) for level in levels],
     )
     return [np.array(column, dtype=np.uint64) for column in columns]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from spacy.strings import hash_string
+from spacy.strings import hash_string  # type: ignore[attr-defined]
 
 from .finding_atoms import Atoms, Phrases, Spans, Words, mix, read_words
 
@@ -168,7 +168,8 @@ def _types(words: Words, entities: Spans) -> np.ndarray:
 
 def _within(lengths: np.ndarray) -> np.ndarray:
     """Counts 0, 1, … anew for each of some lengths."""
-    return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    begins = np.cumsum(lengths) - lengths
+    return np.asarray(np.arange(lengths.sum()) - np.repeat(begins, lengths))
 
 
 def _carried(lead: np.ndarray, sentence: np.ndarray) -> np.ndarray:
