@@ -52,7 +52,7 @@ _CANDIDATE = scan(
 """Where a date may begin."""
 _CUE_BEFORE = regex.compile(rf"(?ri)(?:\b(?:{_any(WORDS['cues'])}){B}|{S}\(|^)")
 _EDGE_BEFORE = regex.compile(rf"(?ri)\b(?:từ|vào|đến|tới|hồi|ngay){B}")
-_NUMBERED_BEFORE = regex.compile(rf"(?ri)\b(?:{_any(WORDS['numbered'])})(?:{S}|:)*")
+_NUMBERED_BEFORE = regex.compile(rf"(?ri)\b(?:{_any(WORDS['numbered'])})(?:{S}|:){{0,6}}")
 _MANY_BEFORE = regex.compile(
     rf"(?ri)(?:\b(?:{_any(WORDS['several'])}|{_any(list(WORDS['numerals']))})|\d){B}"
 )

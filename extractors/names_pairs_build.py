@@ -20,7 +20,7 @@ from sklearn.cluster import MiniBatchKMeans
 from sklearn.utils.extmath import randomized_svd
 
 from . import names_tokens
-from .names_pairs import BITS, slots
+from .names_pairs import BITS, Codes, slots
 from .names_words import MIXED, SMALL, Array
 from .names_words_build import texts
 
@@ -53,7 +53,7 @@ def main() -> None:
     np.savez_compressed(TARGET, allow_pickle=False, kinds=kinds)
 
 
-def _read(paths: list[Path]) -> tuple[Array, Array, Array, names_tokens.Codes]:
+def _read(paths: list[Path]) -> tuple[Array, Array, Array, Codes]:
     """Spelling, word and shape of all words of the articles, and the hash of each spelling."""
     names_tokens.Spellings.LIMIT = 1 << 40  # the numbers of all spellings are needed at the end
     stream = texts(paths, limit=None)

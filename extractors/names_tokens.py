@@ -160,11 +160,13 @@ def _powers(size: int) -> tuple[Codes, Codes]:
     """The powers of the base and of its inverse, modulo 2⁶⁴, at least so many."""
     if not _POWERS or len(_POWERS[0]) < size:
         length = 1 << max(16, size.bit_length())
-        _POWERS[:] = [
-            np.cumprod(np.append(np.uint64(1), np.full(length - 1, base, np.uint64)))
-            for base in (_BASE, pow(_BASE, -1, 1 << 64))
-        ]
-    return _POWERS[0], _POWERS[1]
+        _POWERS.clear()
+        for base in (_BASE, pow(_BASE, -1, 1 << 64)):
+            factors: Codes = np.full(length, base, np.uint64)
+            factors[0] = 1
+            powers: Codes = np.multiply.accumulate(factors)
+            _POWERS.insert(0, powers)
+    return _POWERS[1], _POWERS[0]
 
 
 def _segments(text: str, gaps: Array) -> tuple[Array, Array, Codes]:

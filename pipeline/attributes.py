@@ -45,8 +45,9 @@ def plain(value: Any) -> Any:
 
 def keep(doc: Doc, label: str, start: int, end: int, values: Mapping[str, Any]) -> None:
     """Sets attributes of the span between two tokens; faster than to make the span for it."""
+    data: dict[Any, Any] = doc.user_data
     for name, value in values.items():
-        doc.user_data[name, label, start, end] = value
+        data[name, label, start, end] = value
 
 
 def _getter(name: str) -> Any:

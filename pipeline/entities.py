@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 from spacy.attrs import ENT_IOB, ENT_TYPE
@@ -73,7 +74,7 @@ def _context(doc: Doc) -> Context:
 
 def _set(doc: Doc, mentions: Sequence[Mention]) -> None:
     """Makes the mentions the entities of an article, but for those that cut a word in two."""
-    table = np.zeros((len(doc), 2), np.uint64)
+    table: Any = np.zeros((len(doc), 2), np.uint64)
     table[:, 0] = _OUTSIDE
     ranges = token_ranges(doc, [(mention.start, mention.end) for mention in mentions])
     for mention, found in zip(mentions, ranges, strict=True):

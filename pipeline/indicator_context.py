@@ -20,7 +20,7 @@ _LEAD = regex.compile(
 )
 _TRAIL = regex.compile(
     r"(?:[\s,:=–(-]|\b(?:là|có|đạt|chiếm|bằng|tức|tương đương|tương ứng|t[ỷỉ] lệ|được|chỉ|mới|đến|"
-    r"tới|hơn|gần|khoảng|trên|dưới|còn|nghĩa là|hay|thì|và|với|từ|trong đó)\b)++\Z",
+    r"tới|hơn|gần|khoảng|trên|dưới|còn|nghĩa là|hay|thì|và|với|từ|trong đó)\b){1,60}+\Z",
     regex.IGNORECASE,
 )
 _GOES_ON = regex.compile(

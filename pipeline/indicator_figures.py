@@ -12,7 +12,7 @@ import regex
 from .alignment import Entity
 
 FIGURES = frozenset({"COUNT", "RATIO", "PERCENT", "MONEY", "QUANTITY"})
-_FRACTION = regex.compile(r"\d(?:[.\d]*,(?P<comma>\d+)|\.(?P<dot>\d{1,2})(?!\d))?")
+_FRACTION = regex.compile(r"\d(?:[.\d]{0,24},(?P<comma>\d+)|\.(?P<dot>\d{1,2})(?!\d))?")
 _SCALES = {"nghìn": 3, "ngàn": 3, "triệu": 6, "tr": 6, "tỷ": 9, "tỉ": 9}
 _ABOUT = regex.compile(
     r"\b(?:chưa (?:nổi|đến|tới|đầy)|không đến|ngót|xấp xỉ|quá|non|trên dưới|cỡ|ước)(?: đạt)?\s*\Z",

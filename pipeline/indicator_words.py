@@ -46,7 +46,7 @@ OF_WHICH = regex.compile(
 )
 """Between a whole and its part: "X, trong đó Y", "X thì có đến Y"."""
 
-CHECKED = regex.compile(r"[^;\n]{0,140}[,:(][^;\n]{0,100}\Z", _FLAGS)
+CHECKED = regex.compile(r"[^;\n]{0,140}[,:(][^;\n]{0,100}", _FLAGS)
 OUTCOME = regex.compile(
     r"\b(?:phát hiện|thấy|vi phạm|xử phạt|xử lý|giải quyết|trả|đúng|quá hạn|trễ|chậm|hoàn thành"
     r"|đạt|thu hồi|thực hiện|khắc phục|hợp lệ|lấy|chuyển)\b",
@@ -59,7 +59,7 @@ INTAKE = regex.compile(
 )
 """What came in or was checked, and what came of it: "kiểm tra X cơ sở, phát hiện Y cơ sở"."""
 
-GOES_ON = regex.compile(r"\W*(?:trong (?:số )?(?:đó|này)|kết quả|qua đó)\b", _FLAGS)
+GOES_ON = regex.compile(r"\W{0,12}(?:trong (?:số )?(?:đó|này)|kết quả|qua đó)\b", _FLAGS)
 """Opens a sentence whose figures are parts of a figure of the sentence before."""
 
 SCOPE = regex.compile(r"\b(?:của|tại|ở|trong(?: cả| vòng)?)\s*\Z", _FLAGS)
