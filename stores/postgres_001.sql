@@ -39,6 +39,7 @@ CREATE TABLE thanhtra.runs (
 CREATE TABLE thanhtra.articles (
   id text NOT NULL,
   uri text NOT NULL,
+  url text,
   title text,
   headline text NOT NULL,
   published date,
@@ -65,6 +66,7 @@ CREATE TABLE thanhtra.articles (
   indicator_count bigint NOT NULL,
   mismatch_count bigint NOT NULL,
   similarity text NOT NULL,
+  copies text,
   schema_version text NOT NULL,
   run_id text NOT NULL,
   content_hash text NOT NULL,
@@ -84,6 +86,7 @@ CREATE INDEX articles_day ON thanhtra.articles (day);
 CREATE INDEX articles_year ON thanhtra.articles (year);
 CREATE INDEX articles_province_now ON thanhtra.articles (province_now);
 CREATE INDEX articles_province_before ON thanhtra.articles (province_before);
+CREATE INDEX articles_copies ON thanhtra.articles (copies);
 CREATE INDEX articles_run_id ON thanhtra.articles (run_id);
 CREATE INDEX articles_record_findings
   ON thanhtra.articles USING gin ((record -> 'findings') jsonb_path_ops);

@@ -24,6 +24,7 @@ ARTICLES = Table(
     (
         column("id", "text", "Record.id", null=False),
         column("uri", "text", "Source.uri", null=False, indexed=True),
+        column("url", "text", "Source.url"),
         column("title", "text", "Source.title"),
         column(
             "headline",
@@ -93,6 +94,7 @@ ARTICLES = Table(
             null=False,
         ),
         column("similarity", "text", "Record.similarity", null=False),
+        column("copies", "text", "Record.group", indexed=True),
         column("schema_version", "text", "Record.schema_version", null=False),
         column(
             "run_id",

@@ -3,7 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from thanhtra.pipeline import load
+
+settings.register_profile("thanhtra", deadline=None)  # No test is timed.
+settings.load_profile("thanhtra")
 
 ROOT = Path(__file__).resolve().parent.parent
 
