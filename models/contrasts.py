@@ -19,7 +19,7 @@ from .gold import LabelledArticle
 PREFIX = "contrast-"
 
 
-def contrasts(*, articles: int = 80, sentences: int = 10, seed: int = 0) -> list[LabelledArticle]:
+def contrasts(*, articles: int = 240, sentences: int = 10, seed: int = 0) -> list[LabelledArticle]:
     """Draw made-up articles.
 
     Args:

@@ -44,6 +44,7 @@ class Data:
     extra: list[Batch]
     said: list[np.ndarray]
     tests: dict[str, tuple[list[Batch], np.ndarray]]
+    written: set[str]
 
 
 def read_data(folders: Sequence[Path], tests: Sequence[Path]) -> Data:
@@ -67,7 +68,8 @@ def read_data(folders: Sequence[Path], tests: Sequence[Path]) -> Data:
             found.append(layout(tokens, words, plain, lengths))
             labels.append(article.labels)
         measured[folder.name] = (found, np.concatenate(labels))
-    return Data(gold, weights, batches, vectors, extra, said, measured)
+    written = {article.id for article in read_labelled(WRITTEN)}
+    return Data(gold, weights, batches, vectors, extra, said, measured, written)
 
 
 def jobs(data: Data) -> list[Job]:
@@ -125,31 +127,33 @@ def _without_neighbours(batch: Batch) -> Batch:
     return replace(batch, lengths=np.ones(int(batch.lengths.sum()), dtype=np.int64))
 
 
+def columns(data: Data, said: Sequence[np.ndarray]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Sort what a network said of the unseen articles into sets: probabilities and labels."""
+    rest = [a for a in data.gold if fold(a.id, FOLDS) == TEST and not a.id.startswith(PREFIX)]
+    sets = {}
+    for kind in ("national", "written"):
+        at = [n for n, a in enumerate(rest) if (a.id in data.written) == (kind == "written")]
+        if at:
+            labels = np.concatenate([rest[n].labels for n in at])
+            sets[kind] = (np.concatenate([said[n] for n in at]), labels)
+    begin = len(rest)
+    for name, (found, labels) in data.tests.items():
+        sets[name] = (np.concatenate(said[begin : begin + len(found)]), labels)
+        begin += len(found)
+    return sets
+
+
 def row(data: Data, name: str, said: Sequence[np.ndarray]) -> str:
     """Make a row of the table from what a network said of the unseen articles."""
-    rest = [a for a in data.gold if fold(a.id, FOLDS) == TEST and not a.id.startswith(PREFIX)]
-    sizes = [len(said[n]) for n in range(len(rest))]
-    parts = {"national": [], "written": []}  # type: dict[str, list[np.ndarray]]
-    truth = {"national": [], "written": []}  # type: dict[str, list[np.ndarray]]
-    written = {a.id for a in read_labelled(WRITTEN)}
-    for article, answer in zip(rest, said, strict=False):
-        kind = "written" if article.id in written else "national"
-        parts[kind].append(answer)
-        truth[kind].append(article.labels)
-    kinds = [kind for kind in parts if parts[kind]]
-    sets = {k: (np.concatenate(parts[k]), np.concatenate(truth[k])) for k in kinds}
-    at = len(sizes)
-    for name_of, (found, labels) in data.tests.items():
-        sets[name_of] = (np.concatenate(said[at : at + len(found)]), labels)
-        at += len(found)
-    own = np.concatenate([sets[kind][0] for kind in kinds])
-    labels = np.concatenate([sets[kind][1] for kind in kinds])
-    even = np.ones(len(own))
-    lines = calibrate.fit(own, labels, even)
-    cuts = calibrate.thresholds(calibrate.apply(lines, own), labels, even)
+    sets = columns(data, said)
+    own = [sets[kind] for kind in ("national", "written") if kind in sets]
+    probability, labels = (np.concatenate(parts) for parts in zip(*own, strict=True))
+    even = np.ones(len(labels))
+    lines = calibrate.fit(probability, labels, even)
+    cuts = calibrate.thresholds(calibrate.apply(lines, probability), labels, even)
     cells = []
-    for probability, known in sets.values():
-        scores = calibrate.f1(calibrate.apply(lines, probability), known, cuts)
+    for found, known in sets.values():
+        scores = calibrate.f1(calibrate.apply(lines, found), known, cuts)
         cells.append(f"{scores[3]:.3f} ({' '.join(f'{v:.2f}' for v in scores[:3])})")
     return f"| {name} | {' | '.join(cells)} |"
 
@@ -164,9 +168,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with threadpool_limits(1):
         data = read_data(options.gold, [path for path in options.test if path.exists()])
     chosen = [j for j in jobs(data) if not options.rows or j.name.startswith(tuple(options.rows))]
-    print("| network | national | written |", " | ".join(data.tests), "|", flush=True)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        for job, (_, said) in zip(chosen, pool.map(fit_network, chosen), strict=True):
+        for number, (job, (_, said)) in enumerate(
+            zip(chosen, pool.map(fit_network, chosen), strict=True)
+        ):
+            if not number:
+                names = columns(data, said)
+                print(f"| network | {' | '.join(names)} |\n|---|{'---|' * len(names)}")
             print(row(data, job.name, said), flush=True)
     return 0
 

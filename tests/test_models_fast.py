@@ -55,6 +55,7 @@ def test_models_odd_input_gets_probabilities(model):
     ("sentence", "label", "given"),
     [
         ("Tại thời điểm kiểm tra, đơn vị không có hồ sơ trễ hạn.", "achievement", True),
+        ("Tại thời điểm kiểm tra, đơn vị không có hồ sơ trễ hạn.", "shortcoming", False),
         ("Xã chưa niêm yết công khai bộ thủ tục mới.", "shortcoming", True),
         ("Đề nghị UBND xã khắc phục ngay những tồn tại nêu trên.", "recommendation", True),
         ("Đề nghị UBND xã khắc phục ngay những tồn tại nêu trên.", "shortcoming", False),
