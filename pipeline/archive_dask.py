@@ -72,9 +72,13 @@ class DaskEngine:
             self._slots = max(1, sum(self._client.nthreads().values()))
         return 2 * self._slots  # One for each is under way while the other is worked at.
 
-    def identity(self) -> dict[str, str]:
-        """What makes the records."""
-        made: dict[str, str] = self._client.submit(_identity, self._name, pure=False).result()
+    def identity(self, hands: int) -> dict[str, str]:
+        """What makes the records; so many workers get ready meanwhile."""
+        self._ready = [
+            self._client.submit(_identity, self._name, workers=[worker], pure=False)
+            for worker in list(self._client.nthreads())[:hands]
+        ]
+        made: dict[str, str] = self._ready[0].result()
         return made
 
     def submit(self, task: Task) -> Future[Shard]:
