@@ -43,8 +43,9 @@ _INDENT = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 class Engine(Protocol):
     """Who does the work."""
 
-    slots: int
-    """Tasks done at a time."""
+    @property
+    def slots(self) -> int:
+        """Tasks done at a time."""
 
     def identity(self, hands: int) -> dict[str, str]:
         """What makes the records; so many workers get ready meanwhile, as far as there are."""
