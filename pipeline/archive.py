@@ -35,17 +35,20 @@ from .output import reject_line
 MANIFEST, REJECTS, STATS = "manifest.json", "rejects.jsonl", "stats.json"
 FORMAT = 1
 """Of the folder of a run."""
+HANDFUL = 100_000
+"""Bytes of input for which it is worth while to start another worker."""
 _INDENT = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
 class Engine(Protocol):
     """Who does the work."""
 
-    slots: int
-    """Tasks done at a time."""
+    @property
+    def slots(self) -> int:
+        """Tasks done at a time."""
 
-    def identity(self) -> dict[str, str]:
-        """What makes the records."""
+    def identity(self, hands: int) -> dict[str, str]:
+        """What makes the records; so many workers get ready meanwhile, as far as there are."""
 
     def submit(self, task: Task) -> Future[Shard]:
         """Has a task done."""
@@ -115,29 +118,35 @@ def run(
         OSError: the output cannot be written.
     """
     shards = job.shards
-    identity = engine.identity()
-    settings = _settings(job, identity)
     if restart:
         _discard(shards)
     shards.prepare()
     manifest = _manifest(shards)
-    if manifest and LISTING in shards.state.sizes():
-        check_settings(manifest["settings"], settings)
+    begun = bool(manifest) and LISTING in shards.state.sizes()
+    if begun:
         check_listing(shards.state, sources(inputs))
     else:
+        _discard(shards)
         write_listing(shards.state, sources(inputs))
+    totals = Totals(total=sum(source.size for source in read_listing(shards.state)))
+    try:
+        identity = engine.identity(1 + totals.total // HANDFUL)
+    except RunError:
+        if not begun:
+            _remove(shards)
+        raise
+    settings = _settings(job, identity)
+    if begun:
+        check_settings(manifest["settings"], settings)
+    else:
         _put(shards, MANIFEST, {"format": FORMAT, "complete": False, "settings": settings})
     if manifest.get("complete"):
         return _finished(shards, manifest)
-    totals = Totals()
-    totals.total = sum(source.size for source in read_listing(shards.state))
     for shard in _work(job, engine, identity, totals):
         totals.add(shard)
         watch(totals)
     if not totals.articles:
-        _discard(shards)
-        shards.state.clear()
-        shards.parts.leave()
+        _remove(shards)
         raise RunError("no article was found in the input")
     _finish(shards, settings, totals)
     return totals
@@ -211,6 +220,13 @@ def _discard(shards: Shards) -> None:
     for name in shards.state.sizes():
         if name.endswith(".json") or name == LISTING:
             shards.state.remove(name)
+
+
+def _remove(shards: Shards) -> None:
+    """Takes the folders of a run away that has come to nothing."""
+    _discard(shards)
+    shards.state.clear()
+    shards.parts.leave()
 
 
 def _finish(shards: Shards, settings: dict[str, Any], totals: Totals) -> None:

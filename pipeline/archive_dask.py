@@ -20,7 +20,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from distributed import Client, KilledWorker, LocalCluster, WorkerPlugin, get_worker
+import distributed
+from distributed import KilledWorker, WorkerPlugin
 from distributed.client import FutureCancelledError
 
 from ..corpus.unit import Unit
@@ -53,9 +54,10 @@ class DaskEngine:
         self._job = replace(job, shards=Shards(place, job.shards.kind))
         self._name = f"thanhtra-{hashlib.sha256(place.encode()).hexdigest()[:16]}"
         _hush()
-        self._cluster = _local(cluster)
+        self._cluster: Any = _local(cluster)
         try:
-            self._client = Client(self._cluster or cluster, timeout=30, set_as_default=False)
+            connect: Any = distributed.Client  # Untyped.
+            self._client = connect(self._cluster or cluster, timeout=30, set_as_default=False)
             self._client.wait_for_workers(1, timeout=_JOIN)
         except (OSError, TimeoutError, ValueError) as error:
             raise RunError(f"--dask {cluster}: no cluster can be reached there: {error}") from None
@@ -72,9 +74,13 @@ class DaskEngine:
             self._slots = max(1, sum(self._client.nthreads().values()))
         return 2 * self._slots  # One for each is under way while the other is worked at.
 
-    def identity(self) -> dict[str, str]:
-        """What makes the records."""
-        made: dict[str, str] = self._client.submit(_identity, self._name, pure=False).result()
+    def identity(self, hands: int) -> dict[str, str]:
+        """What makes the records; so many workers get ready meanwhile."""
+        self._ready = [
+            self._client.submit(_identity, self._name, workers=[worker], pure=False)
+            for worker in list(self._client.nthreads())[:hands]
+        ]
+        made: dict[str, str] = self._ready[0].result()
         return made
 
     def submit(self, task: Task) -> Future[Shard]:
@@ -149,7 +155,8 @@ class _Plugin(WorkerPlugin):
 
 
 def _process(name: str) -> AbstractContextManager[Worker]:
-    plugin: _Plugin = get_worker().plugins[name]
+    plugins: dict[str, Any] = distributed.get_worker().plugins
+    plugin: _Plugin = plugins[name]
     return plugin.process()
 
 
@@ -181,14 +188,15 @@ def _hush() -> None:
             logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _local(cluster: str) -> LocalCluster | None:
+def _local(cluster: str) -> Any:
     """A cluster on this machine, if that is what is asked for."""
     kind, _, count = cluster.partition(":")
     if kind != "local":
         return None
     if not count.isdecimal() or not int(count):
         raise RunError(f"--dask {cluster}: local:N is wanted, N a number of processes")
-    return LocalCluster(
+    make: Any = distributed.LocalCluster  # Untyped.
+    return make(
         n_workers=int(count),
         threads_per_worker=1,
         dashboard_address=None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")
@@ -28,5 +29,11 @@ def encode(kind: str, lines: Sequence[bytes], records: Sequence[dict[str, Any]])
     if kind == "parquet":
         from .archive_parquet import encode_parquet
 
-        return encode_parquet(records)
+        return encode_parquet(lines, records)
     return b"".join(lines)
+
+
+def needed(kind: str) -> str | None:
+    """The module that a format needs and that is not there, if any."""
+    module = {"jsonl.zst": "zstandard", "parquet": "pyarrow"}.get(kind)
+    return module if module and find_spec(module) is None else None

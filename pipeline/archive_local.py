@@ -31,9 +31,13 @@ class LocalEngine:
         # A thread waits for each process; it starts it, too, so that the process ends with it.
         self._threads = ThreadPoolExecutor(workers, initializer=self._enter)
 
-    def identity(self) -> dict[str, str]:
-        """What makes the records."""
-        return self._threads.submit(lambda: self._worker.identity()).result()  # noqa: PLW0108
+    def identity(self, hands: int) -> dict[str, str]:
+        """What makes the records; so many workers get ready meanwhile."""
+        ready = [
+            self._threads.submit(lambda: self._worker.identity())  # noqa: PLW0108
+            for _ in range(min(hands, self.slots))
+        ]
+        return ready[0].result()
 
     def submit(self, task: Task) -> Future[Shard]:
         """Has a task done by the next worker that is free."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .archive import MANIFEST, REJECTS, Totals
 from .archive_folder import LocalFolder, folder, split
-from .archive_formats import FORMATS, JOINABLE
+from .archive_formats import FORMATS, JOINABLE, needed
 from .archive_job import RunError
 from .archive_lock import Locked, lock
 from .archive_shards import Shards
@@ -57,10 +57,13 @@ def output(name: str, kind: str | None) -> Output:
     if kind is not None and kind not in FORMATS:
         raise RunError(f"--format {kind}: is none of {', '.join(FORMATS)}")
     named = next((f for f in JOINABLE if name.endswith(f".{f}") and not Path(name).is_dir()), None)
-    if named is None:
-        return Output(name.rstrip("/") or "/", kind or FORMATS[0], None)
-    if kind not in {None, named}:
+    if named and kind not in {None, named}:
         raise RunError(f"{name}: is not a name for {kind}; name a folder, which gets such files")
+    kind = named or kind or FORMATS[0]
+    if missing := needed(kind):
+        raise RunError(f"{kind} needs {missing}: pip install 'thanhtra[archives]'")
+    if named is None:
+        return Output(name.rstrip("/") or "/", kind, None)
     above, base = split(name)
     return Output(f"{above}/.{base}.run", named, name)
 

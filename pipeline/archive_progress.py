@@ -99,7 +99,7 @@ class Report:
         line = {"event": event, **counts, **self._figures(totals), **more}
         print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
 
-    def _figures(self, totals: Totals) -> dict[str, float | None]:
+    def _figures(self, totals: Totals) -> dict[str, Any]:
         """Seconds, rates, and the seconds left, as far as they can be told."""
         seconds = time.monotonic() - self._started
         fresh = totals.passed - totals.skipped

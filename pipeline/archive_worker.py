@@ -52,7 +52,8 @@ class Worker:
         """
         for _ in range(FALSE_STARTS):
             try:
-                return self._ask(archive_process.identity).result()
+                made: dict[str, str] = self._ask(archive_process.identity).result()
+                return made
             except BrokenProcessPool:
                 self._replace()
         raise self._hopeless()
@@ -73,7 +74,8 @@ class Worker:
             while false_starts < FALSE_STARTS:
                 try:
                     arguments = (task, journal, condemned)
-                    return self._ask(archive_process.work, *arguments).result()
+                    shard: Shard = self._ask(archive_process.work, *arguments).result()
+                    return shard
                 except BrokenProcessPool:
                     self._replace()
                 late = self._late(journal)

@@ -48,7 +48,8 @@ def group(signs: np.ndarray, *, threshold: float = THRESHOLD) -> np.ndarray:
     matrix = coo_matrix((np.ones(len(edges), dtype=bool), edges.T), shape=(count, count))
     _, member = connected_components(matrix, directed=False)
     _, first = np.unique(member, return_index=True)
-    return first[member]
+    leaders: np.ndarray = first[member]
+    return leaders
 
 
 def _bands(signs: np.ndarray) -> Iterator[np.ndarray]:

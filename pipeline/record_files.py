@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from .archive_formats import JOINABLE
 
@@ -44,7 +43,7 @@ def _files(place: Path) -> list[Path]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _opened(path: Path) -> Iterator[Iterable[bytes]]:
     if path.suffix == ".gz":
         with gzip.open(path) as file:
             yield file
@@ -54,7 +53,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         with (
             path.open("rb") as packed,
             zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True) as stream,
-            io.BufferedReader(stream) as file,  # type: ignore[arg-type]
+            io.BufferedReader(stream) as file,
         ):
             yield file
     else:

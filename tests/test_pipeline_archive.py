@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from archives import account, extract, lines, write_dump
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from thanhtra.corpus.article import Reject
 from thanhtra.corpus.options import DEFAULTS
@@ -27,6 +27,7 @@ def dump(tmp_path):
     return write_dump(tmp_path / "dump.jsonl", 100)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 3000), max_size=5), st.integers(0, 3))
 def test_slices_part_the_input_in_its_order(tmp_path_factory, counts, empty):
     place = tmp_path_factory.mktemp("input")
@@ -53,6 +54,7 @@ def test_a_slice_is_bounded_in_bytes(tmp_path):
     assert all(piece.size < HEAVIEST + 1_100_000 for piece in made)
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), max_size=6), st.integers(0, 500))
 def test_a_journal_that_is_cut_anywhere_holds_what_was_whole(tmp_path_factory, kinds, cut):
     path = tmp_path_factory.mktemp("journal") / "journal"
@@ -192,6 +194,35 @@ def test_compressed_output_is_the_same_records(dump, tmp_path, kind):
             content = file.read()
     assert content == plain.read_bytes()
     assert len(lines(tmp_path / "packed.rejects.jsonl")) == 1
+
+
+def test_parquet_holds_the_records(dump, tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    plain, output = tmp_path / "records.jsonl", tmp_path / "shards"
+    extract(dump, "-o", plain)
+    made = extract(dump, "-o", output, "--format", "parquet", "--workers", 2)
+    assert made.returncode == 0, made.stderr
+    tables = [parquet.read_table(path) for path in sorted(output.glob("part-*.parquet"))]
+    rows = [row for table in tables for row in table.to_pylist()]
+    assert [row["record"] for row in rows] == plain.read_text("utf-8").splitlines()
+    assert [row["uri"] for row in rows] == [row["source"]["uri"] for row in lines(plain)]
+
+
+def test_a_url_is_an_output_too(dump, tmp_path):
+    """``local://`` stands for a store of objects here: it takes the same way through fsspec."""
+    pytest.importorskip("fsspec")
+    plain, other = tmp_path / "records.jsonl", tmp_path / "other.jsonl"
+    with dump.open("a") as file:
+        file.write("{\n")
+    assert extract(dump, "-o", plain).returncode == 1
+    done = extract(dump, "-o", f"local://{other}", "--workers", 2)
+    assert done.returncode == 1, done.stderr
+    assert other.read_bytes() == plain.read_bytes()
+    assert account(dump, other) == account(dump, plain)
+    assert not list(tmp_path.glob(".*"))
+    assert extract(dump, "-o", f"local://{tmp_path}/run").returncode == 1
+    again = extract(dump, "-o", f"local://{tmp_path}/run")
+    assert "101 of an earlier run" in again.stderr
 
 
 @pytest.mark.parametrize(

@@ -117,11 +117,11 @@ def test_a_cluster_gives_what_one_machine_gives(cluster, dump, whole, tmp_path):
 def test_articles_that_kill_their_worker_every_time(cluster, tmp_path):
     dump = write_dump(tmp_path / "dump.jsonl", 100, {30: KILL, 50: HANG_IN_C})
     output, local = tmp_path / "records.jsonl", tmp_path / "local.jsonl"
-    done = extract(dump, "-o", output, "--dask", cluster.address, "--timeout", 2)
+    done = extract(dump, "-o", output, "--dask", cluster.address, "--timeout", 4)
     assert done.returncode == 1, done.stderr
     reasons = account(dump, output)
     assert [int(uri.rpartition("L")[2]) - 1 for uri in reasons] == [30, 50]
-    extract(dump, "-o", local, "--timeout", 2)
+    extract(dump, "-o", local, "--timeout", 4)
     assert output.read_bytes() == local.read_bytes()
     assert account(dump, local) == reasons
 

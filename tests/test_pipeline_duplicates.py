@@ -5,7 +5,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from thanhtra.pipeline import load
 from thanhtra.pipeline.cli import app
@@ -57,6 +57,7 @@ def test_planted_copies_are_found_and_nothing_else(texts, sign):
         }, "a copy is of its original or of nothing"
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.binary(min_size=SIZE, max_size=SIZE), min_size=1, max_size=12),
     st.lists(st.tuples(st.integers(0, 11), st.integers(0, 40)), max_size=12),
