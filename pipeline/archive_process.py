@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -52,7 +53,8 @@ def start(job: Job) -> None:
     _Process.job = job
     try:
         _Process.maker = job.recipe.load()
-        _make(_FIRST)  # What is loaded at first use must not count as an article's time.
+        _make([_FIRST])  # What is loaded at first use must not count as an article's time.
+        gc.freeze()  # The models stay: the collector need not look at them again and again.
         _limit_memory(job.memory)
     except Exception as error:
         _Process.error = error

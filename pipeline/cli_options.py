@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -104,11 +105,13 @@ def load_pipeline(model: str, *, evidence: bool = False) -> Language:
 
     model_file(model)
     try:
-        return load(model=model, evidence=evidence)
+        nlp = load(model=model, evidence=evidence)
     except ImportError as error:
         raise fail(str(error)) from None
     except (ValueError, KeyError, OSError) as error:
         raise fail(f"{model}: cannot be read as a model: {error}") from None
+    gc.freeze()  # The models stay: the collector need not look at them again and again.
+    return nlp
 
 
 def writable(output: Path) -> None:

@@ -2,12 +2,13 @@
 ``underthesea.word_tokenize`` alone on the same text in the same run.
 
 ``python tests/bench.py [FOLDER…]``: gold folders; default ../shared/dev, or corpus/gold where that
-is missing. Start-up is not counted; every part runs three times and its fastest run counts, since
-the machine may be busy with other things.
+is missing. Start-up is not counted; the parts take turns, five times, and the
+fastest run of each counts, since the machine may be busy with other things.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -21,23 +22,27 @@ from thanhtra.corpus.article import Article
 from thanhtra.corpus.gold import read_gold
 from thanhtra.extractors.mention import Context
 from thanhtra.pipeline import load
-from thanhtra.pipeline.entities import EXTRACTORS, settle
+from thanhtra.pipeline.entities import EXTRACTORS
 from thanhtra.pipeline.output import record_line
 from thanhtra.pipeline.runner import run
 from thanhtra.pipeline.sentences import split
 
-REPEATS = 3
-SEGMENTED = 60_000  # The segmenter is slow: so many characters are enough to time it.
+REPEATS = 5
+SAMPLE = {"underthesea.word_tokenize": 60_000, "underthesea.ner": 10_000}
+"""Characters that are enough to time the slow ones."""
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """CPU time of the fastest of some runs."""
-    times = []
-    for _ in range(REPEATS):
-        start = time.process_time()
+def seconds(parts: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """CPU time of each part, the fastest of some rounds: in each round all parts take turns."""
+    times: dict[str, list[float]] = {name: [] for name in parts}
+    for work in parts.values():
         work()
-        times.append(time.process_time() - start)
-    return min(times)
+    for _ in range(REPEATS):
+        for name, work in parts.items():
+            start = time.process_time()
+            work()
+            times[name].append(time.process_time() - start)
+    return {name: min(taken) for name, taken in times.items()}
 
 
 def main() -> None:
@@ -56,43 +61,56 @@ def main() -> None:
     nlp = load()
     start_up = time.perf_counter() - started
     with_words = load(disable=())
+    gc.collect()
+    gc.freeze()  # As the command line and its workers do.
 
     import underthesea
 
-    sample = []
-    for article in articles:
-        if sum(map(len, sample)) < SEGMENTED:
-            sample.append(article.text)
-    underthesea.word_tokenize("khởi động")
-    segmenter = sum(map(len, sample)) / seconds(
-        lambda: [underthesea.word_tokenize(text) for text in sample]
-    )
+    peers = {"word_tokenize": underthesea.word_tokenize, "ner": underthesea.ner}
+    samples: dict[str, list[str]] = {}
+    for name, most in SAMPLE.items():
+        sample = samples[name] = []
+        for article in articles:
+            if sum(map(len, sample)) < most:
+                sample.append(article.text)
     contexts = [(a.text, Context(sentences=list(split(a.text)))) for a in articles]
     sentences = [[a.text[s:e] for s, e in split(a.text)] for a in articles]
     model = nlp.get_pipe("labels").model
+    prepared = [nlp.make_doc(a.text) for a in articles]
+    for stage in ("furniture", "sentences"):
+        prepared = [nlp.get_pipe(stage)(doc) for doc in prepared]
 
     def records(pipeline: object) -> Callable[[], object]:
         return lambda: [record_line(made) for made in run(pipeline, articles)]
 
     parts: dict[str, Callable[[], object]] = {
+        name: lambda name=name: [peers[name.rpartition(".")[2]](text) for text in samples[name]]
+        for name in SAMPLE
+    }
+    parts |= {
         "whole pipeline, words off": records(nlp),
         "whole pipeline, words on": records(with_words),
-        "entities": lambda: [settle(e.find(t, c) for e in EXTRACTORS) for t, c in contexts],
+        "entities": lambda: list(nlp.get_pipe("entities").pipe(prepared)),
         "labels": lambda: model.predict(sentences),
         "sentences": lambda: [list(split(a.text)) for a in articles],
         "tokenizer": lambda: [nlp.make_doc(a.text) for a in articles],
     }
-    parts |= {
-        f"entities: {e.name}": lambda e=e: [list(e.find(t, c)) for t, c in contexts]
-        for e in EXTRACTORS
+    for e in EXTRACTORS:
+        find_all = getattr(e, "find_all", lambda cs, e=e: [list(e.find(*c)) for c in cs])
+        parts[f"entities: {e.name}"] = lambda find_all=find_all: list(find_all(contexts))
+    rates = {
+        name: (sum(map(len, samples[name])) if name in samples else size) / taken
+        for name, taken in seconds(parts).items()
     }
     print(f"{len(articles)} articles, {size:,} characters; load() {start_up:.2f} s\n")
     print("| part | characters a CPU-second | × word_tokenize |\n|---|---:|---:|")
-    print(f"| underthesea.word_tokenize | {segmenter:,.0f} | 1.0 |")
-    for name, work in parts.items():
-        work()
-        rate = size / seconds(work)
-        print(f"| {name} | {rate:,.0f} | {rate / segmenter:.1f} |", flush=True)
+    for name, rate in rates.items():
+        ratio = rate / rates["underthesea.word_tokenize"]
+        print(
+            f"| {name} | {rate:,.0f} | {ratio:.2g} |"
+            if ratio < 10
+            else f"| {name} | {rate:,.0f} | {ratio:.0f} |"
+        )
 
 
 if __name__ == "__main__":
