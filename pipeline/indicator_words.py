@@ -41,7 +41,7 @@ PART_OF = regex.compile(
 
 OF_WHICH = regex.compile(
     r"[^;\n]{0,120}?(?:\btrong (?:số )?(?:đó|này)\b|\bthì\b|\bcó (?:đến|tới)\b|\bchỉ có\b"
-    r"|\briêng\b)[^;\n]{0,100}\Z",
+    r"|\briêng\b)[^;\n]{0,100}+\Z",
     _FLAGS,
 )
 """Between a whole and its part: "X, trong đó Y", "X thì có đến Y"."""
@@ -71,9 +71,9 @@ NOT_SHARE = regex.compile(r"\bchưa\s*\Z", _FLAGS)
 """Before "bằng 60% mức công bố"."""
 
 WHOLE_AFTER = regex.compile(
-    r"\s*\)?\s*(?:(?:trong|trên|của|so với|theo)\s+)?"
+    r"\s{0,3}+\)?\s{0,3}+(?:(?:trong|trên|của|so với|theo)\s{1,3}+)?"
     r"(?:tổng(?: số)?|kế hoạch(?: vốn)?|chỉ tiêu|dự toán|tổng giá trị [^.;,()\d]{0,20})"
-    r"[^.;,()\d]{0,20}\s*\(?\s*\Z",
+    r"[^.;,()\d]{0,20}\s{0,3}\(?\s{0,3}\Z",
     _FLAGS,
 )
 """Between a percentage and the whole behind it: "bằng 94,4% tổng số 126 điểm"."""
@@ -109,8 +109,8 @@ LEVEL_BEFORE = regex.compile(
 """Before the level that something is compared with: "thấp hơn mức 95%"."""
 
 CHANGED_TO = regex.compile(
-    r"[^.;\n]{0,50}?\b(?:xuống|lên|còn|thành)(?:\s+(?:còn|đến|tới|mức|chỉ|thành))*"
-    r"(?:\s+(?:gần|hơn|khoảng))?\s*\Z",
+    r"[^.;\n]{0,50}?\b(?:xuống|lên|còn|thành)(?:\s{1,3}+(?:còn|đến|tới|mức|chỉ|thành)){0,3}"
+    r"(?:\s{1,3}+(?:gần|hơn|khoảng))?\s{0,3}\Z",
     _FLAGS,
 )
 """Between the earlier and the later level: "từ 214 thôn xuống 142 thôn"."""
@@ -118,15 +118,17 @@ CHANGED_TO = regex.compile(
 FROM = regex.compile(r"\btừ(?: mức| chỗ| con số)?(?: hơn| gần| khoảng)?\s*\Z", _FLAGS)
 
 AGAINST = regex.compile(
-    r"\s*\)?\s*(?:[^.,;()\n]{0,30}?\bso với\s+|"
+    r"\s{0,3}+\)?\s{0,3}+(?:[^.,;()\n]{0,30}?\bso với\s{1,3}+|"
     r"(?=(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán|cùng kỳ)\b))(?P<what>[^.,;()\n]{2,80})",
     _FLAGS,
 )
 """Behind a change: what it is compared with."""
 
 BASE_AHEAD = regex.compile(
-    r"\s*\)?\s*[^.;\n]{0,40}?\b(?:so với|mục tiêu|chỉ tiêu|trong khi|theo quy định|quy định)\b"
-    r"[^.;\d]{0,60}(?:\b(?:năm|tháng|quý)\s+\d{1,4}(?:/\d{4})?)?[^.;\d]{0,30}\Z",
+    r"\s{0,3}+\)?\s{0,3}+[^.;\n]{0,40}?"
+    r"\b(?:so với|mục tiêu|chỉ tiêu|trong khi|theo quy định|quy định)\b"
+    r"(?:[^.;\d]{0,90}+"
+    r"|[^.;\d]{0,60}?\b(?:năm|tháng|quý)\s{1,3}+\d{1,4}(?:/\d{4})?+[^.;\d]{0,30}+)\Z",
     _FLAGS,
 )
 """Between a figure and the one that it is compared with."""

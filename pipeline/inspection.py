@@ -28,16 +28,18 @@ _INSPECTED = regex.compile(
     _FLAGS,
 )
 """Before a body: "kiểm tra công tác CCHC tại", "làm việc với", "được kiểm tra đợt này là"."""
-_LIST = regex.compile(r"\s*(?:,|;|và|\(|\))\s*\Z")
+_LIST = regex.compile(r"\s{0,3}+(?:,|;|và|\(|\))\s{0,3}\Z")
 _TEAM = regex.compile(rf"(?:đoàn|tổ|đội) (?:{_VERB}|liên ngành|công tác)", _FLAGS)
+_GAP = r"\s{0,3}+"
 _ACTS = regex.compile(
-    r"\s*(?:\([^)\n]{0,60}\)\s*)?(?:,?\s*do [^.\n]{0,120}?)?\s*(?:đã|vừa|vừa qua|tiếp tục)?\s*"
-    r"(?:tiến hành|tổ chức|thực hiện|có buổi|có cuộc|công bố|ban hành|hoàn tất|kết thúc|đến)?\s*"
-    rf"(?:cuộc |thông báo |kết luận )*(?:{_VERB}|làm việc (?:tại|với)|trở lại)\b",
+    rf"{_GAP}(?:\([^)\n]{{0,60}}\){_GAP})?(?:,?{_GAP}do [^.\n]{{0,120}}?)?"
+    rf"{_GAP}(?:đã|vừa|vừa qua|tiếp tục)?{_GAP}"
+    r"(?:tiến hành|tổ chức|thực hiện|có buổi|có cuộc|công bố|ban hành|hoàn tất|kết thúc|đến)?"
+    rf"{_GAP}(?:cuộc |thông báo |kết luận )*(?:{_VERB}|làm việc (?:tại|với)|trở lại)\b",
     _FLAGS,
 )
 """Behind a body that inspects: "đã tiến hành kiểm tra"."""
-_ISSUES = regex.compile(r"\s*(?:đã |vừa )?(?:ban hành|công bố)\b", _FLAGS)
+_ISSUES = regex.compile(r"\s{0,3}+(?:đã |vừa )?(?:ban hành|công bố)\b", _FLAGS)
 _ASKED = regex.compile(r"\b(?:giao|đề nghị|yêu cầu|kiến nghị|phối hợp với|chỉ đạo|sẽ)\s+\Z", _FLAGS)
 _VISIT = regex.compile(rf"\b(?:{_VERB}|làm việc)\b", _FLAGS)
 _UNTIL = regex.compile(r"\b(?:đến|hết|trước|sau)\s+\Z", _FLAGS)

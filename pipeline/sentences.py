@@ -19,14 +19,16 @@ _ABBREVIATION = regex.compile(
     r"|Dr|St|No|Co|Ltd|tr|vol|v\.v|Ô|Str|Tel|đ/c)\Z"
 )
 # "1." or "a." at the start of a line numbers what follows it.
-_NUMBERING = regex.compile(r"(?:\A|\n)[\s\-–•*]*(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|\p{L})\Z")
+_NUMBERING = regex.compile(
+    r"(?:\A|\n)(?:[^\S\n]|[\-–•*]){0,12}+(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|\p{L})\Z"
+)
 # Initials written with a space between them: "bà T.T. H.", "anh N. V."
 _INITIAL = regex.compile(r"(?:^|[\s.])\p{Lu}\Z")
 _NEXT_INITIAL = regex.compile(r"\p{Lu}(?:[.,\s]|\Z)")
 _END = regex.compile(
-    r"(?P<mark>\.{2,}|…[.…]*|\.(?:/\.)?|[?!]+)(?P<close>[\"”’'»)\]]*+)(?P<gap>[^\S\n]+)"
+    r"(?P<mark>(?<!\.)\.{2,}+|(?<!…)…[.…]*+|\.(?:/\.)?|[?!]+)(?P<close>[\"”’'»)\]]*+)(?P<gap>[^\S\n]+)"
     r"(?=(?P<next>[\"“‘'«(\[–\-•*+]*+[^\S\n]*+(?P<first>[\p{L}\d])))"
-    r"|(?P<line>[^\S\n]*+\n\s*+)"
+    r"|(?P<line>(?<![^\S\n])[^\S\n]*+\n\s*+)"
 )
 
 
