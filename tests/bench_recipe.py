@@ -26,8 +26,11 @@ class Maker(archive_recipe.RecordMaker):
 
         super().__init__(load(disable=STAGES))
 
-    def __call__(self, article):
-        self._forget()
+    def __call__(self, articles):
+        with self._nlp.memory_zone():
+            return [self.make(article) for article in articles]
+
+    def make(self, article):
         count = len(self._nlp.make_doc(article.text))
         record = {"id": article.sha256, "text": article.text, "tokens": count, "topic": "khác"}
         empty = {name: [] for name in ("sentences", "entities", "findings", "indicators")}
