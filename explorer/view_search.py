@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 
 from markupsafe import Markup, escape
 
@@ -42,6 +43,7 @@ def wanted(asked: Asked) -> Query:
         labels=tuple(label for label in asked.all("label") if label in LABELS),
         topics=chosen["topic"],
         levels=chosen["level"],
+        years=tuple(int(year) for year in asked.all("year") if re.fullmatch("[0-9]{4}", year)),
         kinds=chosen["kind"],
         publishers=chosen["publisher"],
         provinces_now=tuple(asked.all("province")),
@@ -80,6 +82,7 @@ async def search(asked: Asked, store: Store, given: dict[str, str]) -> Answer:
             "provinces_before": await store.choices("findings", "province_before"),
             "levels": await store.choices("findings", "level"),
             "kinds": await store.choices("findings", "inspection_kind"),
+            "years": sorted(await store.choices("findings", "year"), reverse=True),
             "filtered": len(asked.pairs) > bool(asked.get("q")),
         },
     )
