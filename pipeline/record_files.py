@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from .archive_formats import JOINABLE
 
@@ -23,7 +24,7 @@ def record_lines(place: Path) -> Iterator[tuple[str, bytes]]:
     """
     for path in _files(place):
         try:
-            with _opened(path) as lines:
+            with opened(path) as lines:
                 for number, line in enumerate(lines, 1):
                     yield f"{path}: line {number}", line
         except (OSError, EOFError) as error:
@@ -43,19 +44,27 @@ def _files(place: Path) -> list[Path]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Iterable[bytes]]:
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """A file of lines, unpacked by its name.
+
+    Raises:
+        OSError: it cannot be read, or what was packed is damaged.
+        ImportError: it is packed by Zstandard, and the package is not there.
+    """
     if path.suffix == ".gz":
-        with gzip.open(path) as file:
-            yield file
+        with gzip.open(path) as packed:
+            yield io.BufferedReader(packed)
     elif path.suffix == ".zst":
         import zstandard
 
-        with (
-            path.open("rb") as packed,
-            zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True) as stream,
-            io.BufferedReader(stream) as file,
-        ):
-            yield file
+        try:
+            with (
+                path.open("rb") as raw,
+                zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True) as stream,
+            ):
+                yield io.BufferedReader(stream)
+        except zstandard.ZstdError as error:
+            raise OSError(str(error)) from None
     else:
         with path.open("rb") as file:
             yield file

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from ..corpus.article import RejectError
+from ..pipeline.record_files import opened
 from .errors import StoreError
 
 STDIN = "-"
@@ -105,30 +104,11 @@ def read_lines(file: str) -> Iterator[Line]:
 def _opened(file: str) -> Iterator[IO[bytes]]:
     if file == STDIN:
         yield sys.stdin.buffer
-    elif file.endswith(".gz"):
-        with gzip.open(file, "rb") as stream:
-            yield io.BufferedReader(stream)
-    elif file.endswith(".zst"):
-        with _zstandard(file) as stream:
-            yield stream
-    else:
-        with Path(file).open("rb") as stream:
-            yield stream
-
-
-@contextmanager
-def _zstandard(file: str) -> Iterator[IO[bytes]]:
+        return
     try:
-        import zstandard
+        with opened(Path(file)) as stream:
+            yield stream
     except ImportError:
         raise StoreError(
             f"{file}: .zst needs the package zstandard: pip install zstandard"
         ) from None
-    try:
-        with (
-            Path(file).open("rb") as raw,
-            zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True) as stream,
-        ):
-            yield io.BufferedReader(stream)
-    except zstandard.ZstdError as error:
-        raise ValueError(str(error)) from None
