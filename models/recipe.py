@@ -18,6 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+import sklearn.linear_model  # noqa: F401  # Here, since a limit of threads holds for what is loaded.
 from threadpoolctl import threadpool_limits
 
 from . import artefact, calibrate, optimise
@@ -138,7 +139,8 @@ def train(
     answers = [answer for _, part in done for answer in part]
     labels = np.concatenate([gold[n].labels for n in order])
     shares = np.concatenate([np.full(len(gold[n].labels), weights[n]) for n in order])
-    lines = calibrate.fit(np.concatenate(answers), labels, shares)
+    with threadpool_limits(1):
+        lines = calibrate.fit(np.concatenate(answers), labels, shares)
     calibrated = [calibrate.apply(lines, answer) for answer in answers]
     probability = np.concatenate(calibrated)
     cuts = calibrate.thresholds(probability, labels, shares)

@@ -160,7 +160,7 @@ def _report(found: Survey, rate: float | None) -> dict[str, Any]:
         ],
         "estimate": {
             "characters_per_second": rate and round(rate),
-            "seconds_with_one_worker": seconds and round(seconds, 1),
+            "seconds_with_one_worker": seconds and float(f"{seconds:.3g}"),
             "cores": os.cpu_count() or 1,
         },
     }

@@ -1,6 +1,10 @@
 """Training from labelled folders: deterministic, and honest about what it lacks."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from thanhtra.models import artefact, optimise, recipe, train
@@ -55,6 +59,37 @@ def test_models_training_twice_gives_the_same_bytes(folder, tmp_path):
     found = model.predict([[line for line, _ in LINES]])[0]
     assert (found[:3].argmax(axis=1) == [0, 1, 2]).all()
     assert model.facts["sentences"] == 48
+
+
+THREADS = """
+import sys
+from pathlib import Path
+from threadpoolctl import threadpool_info
+from test_models_train import recipe, small
+
+prepare = recipe.first_pass
+
+def first_pass(*given):
+    found = prepare(*given)
+    print(*(pool["num_threads"] for pool in threadpool_info()))
+    return found
+
+recipe.first_pass = first_pass
+if __name__ == "__main__":
+    small(Path(sys.argv[1]))
+"""
+
+
+def test_models_training_takes_one_thread_wherever_it_runs(folder, tmp_path):
+    """Sums over two threads round otherwise, and the file would hang on the machine."""
+    (tmp_path / "threads.py").write_text(THREADS)
+    ran = subprocess.run(
+        [sys.executable, tmp_path / "threads.py", folder],
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "2", "PYTHONPATH": str(Path(__file__).parent)},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    assert set(ran.stdout.split()) == {b"1"}
 
 
 def test_models_training_without_gold_says_what_to_do(tmp_path, capsys):
