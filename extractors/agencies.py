@@ -96,7 +96,7 @@ class Register:
         found = parse(text)
         if found.proper and (found.kind is None or found.kind.name in FIRMS):
             known = self.firms.get(found.proper)
-            if known is not None:
+            if known is not None and _shortens(found.stem, known.name):
                 self._note(slug(known.name), known)
                 return known
         stem = slug(found.stem)
@@ -162,6 +162,12 @@ class Register:
         if not bare:
             return self.gazetteer.definite(kind, offset)
         return self.gazetteer.unit(f"{kind} {bare}".strip())
+
+
+def _shortens(name: str, full: str) -> bool:
+    """Tells whether a name leaves out words of a full one: not another firm that ends alike."""
+    words = iter(full.lower().split())
+    return all(word in words for word in name.lower().split())
 
 
 @lru_cache(maxsize=1 << 16)

@@ -128,8 +128,8 @@ def parse(text: str) -> Parsed:
     proper = _proper(stem) if kind is None or kind.name in FIRMS else ""
     inner = _INNER.search(text, 1)
     begins = inner.start() if inner is not None and kind is not None else -1
-    if kind is not None and kind.name in FIRMS:
-        begins = -1
+    if kind is not None and (kind.name in FIRMS or kind.name == "bộ"):
+        begins = -1  # Bộ Công an is no part of a body Công an.
     return Parsed(stem[:1].upper() + stem[1:], kind, place, proper, begins)
 
 

@@ -9,7 +9,7 @@ from annotated import check, entity_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from thanhtra.extractors.admin_units import candidates, split, unit_value
-from thanhtra.extractors.agencies import slug
+from thanhtra.extractors.agencies import Register, slug
 from thanhtra.extractors.agency_names import expand, parse
 from thanhtra.extractors.mention import Context
 from thanhtra.extractors.names import NAMES
@@ -17,6 +17,7 @@ from thanhtra.extractors.names_repair import Found, repair
 from thanhtra.extractors.names_tokens import read
 from thanhtra.extractors.names_words import GAP, GAPS, POINT
 from thanhtra.extractors.persons import role_of
+from thanhtra.extractors.places import Gazetteer
 
 FOUND = [
     "{AGENCY?|Đoàn} đã làm việc với {AGENCY|UBND huyện Cao Phong}.",
@@ -159,6 +160,26 @@ def test_keys_do_not_depend_on_spelling():
         keys |= {v["key"] for v in values(f"Báo cáo của {said} nêu rõ.", "AGENCY")}
     assert len(keys) == 1
     assert slug("Ủy ban nhân dân xã Đông Hòa") == "uy-ban-nhan-dan-xa-dong-hoa"
+
+
+def test_firms_that_end_alike_stay_apart():
+    firms = [
+        "Công ty TNHH Kiểm toán Việt Nam",
+        "Tổng công ty Dệt Việt Nam",
+        "Công ty cổ phần Đầu tư Minh Long",
+        "Công ty Minh Long",
+        "Công ty hợp danh Minh Long",
+    ]
+    register = Register(Gazetteer([], None))
+    for firm in firms:
+        register.learn(firm, 0)
+    keys = [register.resolve(firm, 0).key for firm in firms]
+    assert len(set(keys)) == 4 and keys[2] == keys[3]
+
+
+def test_a_ministry_is_no_part_of_the_force_that_it_is_named_by():
+    (found,) = values("Bộ Công an yêu cầu báo cáo.", "AGENCY")
+    assert found.get("parent") is None
 
 
 def test_the_date_tells_which_map_was_in_force():
