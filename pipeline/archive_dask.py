@@ -24,6 +24,7 @@ import distributed
 from distributed import KilledWorker, WorkerPlugin
 from distributed.client import FutureCancelledError
 
+from ..corpus.remote import remote
 from ..corpus.unit import Unit
 from .archive_folder import LocalFolder
 from .archive_job import Job, RunError, Task
@@ -174,7 +175,7 @@ def _rooted(piece: Slice) -> Slice:
     """The slice with paths that hold on every machine, whatever folder it works in."""
     items = (
         replace(item, path=os.path.abspath(item.path))  # noqa: PTH100 (names that are not UTF-8)
-        if isinstance(item, Unit) and item.path
+        if isinstance(item, Unit) and item.path and not remote(item.path)
         else item
         for item in piece.items
     )

@@ -131,8 +131,8 @@ class RemoteFolder:
     def _at(self, name: str = "") -> tuple[Any, str]:
         import fsspec
 
-        # Instances are cached by fsspec.
-        system, path = fsspec.core.url_to_fs(self.place)
+        # Instances are cached by fsspec; what it knows of a folder is not: others write there, too.
+        system, path = fsspec.core.url_to_fs(self.place, use_listings_cache=False)
         return system, f"{path}/{name}" if name else path
 
     def prepare(self) -> None:
@@ -164,7 +164,6 @@ class RemoteFolder:
     def sizes(self) -> dict[str, int]:
         """The files and their bytes, by name."""
         system, path = self._at()
-        system.invalidate_cache(path)
         try:
             found = system.ls(path, detail=True)
         except FileNotFoundError:
