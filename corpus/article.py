@@ -12,7 +12,7 @@ import regex
 _DAY = regex.compile(
     r"(?<!\d)(\d{1,2})\s*(?:[/.-]|(?i:tháng))\s*(\d{1,2})\s*(?:[/.-]|,?\s*(?i:năm)|,)\s*(\d{4})(?!\d)"
 )
-_SECONDS = regex.compile(r"\d{10}(?:\d{3})?")
+_SECONDS = regex.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _VIETNAM = timezone(timedelta(hours=7))
 _LINE_END = regex.compile(r"\r\n?|[\u2028\u2029\u0085\v\f]")
 

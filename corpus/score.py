@@ -8,6 +8,8 @@ right when span and type are exact (``exact``), or when it overlaps one of its t
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -210,11 +212,33 @@ def _same_number(value: Any, found: dict[str, Any]) -> bool:
 
 def _same_name(value: str, found: dict[str, Any]) -> bool:
     """A name that only adds the place ("Sở Nội vụ" → "Sở Nội vụ tỉnh X") is right, too."""
-    wanted, given = _spelling(value), _spelling(found["name"])
-    place = _spelling((found.get("unit") or {}).get("name", ""))
-    return given == wanted or (bool(place) and given.startswith(wanted) and given.endswith(place))
+    given, wanted = _words(found["name"].casefold()), _words(value)
+    place = _words((found.get("unit") or {}).get("name", "").casefold())
+    bare = _words(_KIND_OF_UNIT.sub("", (found.get("unit") or {}).get("name", "").casefold()))
+    added = _behind(wanted, given)
+    if place and added is None and given[-len(place) :] == place:  # only its kind is added
+        added = _behind(wanted, given[: -len(place)] + bare)
+    return added is not None and added in ([], place, bare)
 
 
+def _behind(wanted: list[str], given: list[str]) -> list[str] | None:
+    """What a name adds behind another, which may print some of its words as initials."""
+    at = 0
+    for word in wanted:
+        initials = [other[0] for other in given[at : at + len(word)]]
+        if given[at : at + 1] == [word.casefold()]:
+            at += 1
+        elif word.isupper() and initials == list(word.casefold()):
+            at += len(word)
+        else:
+            return None
+    return given[at:]
+
+
+_KIND_OF_UNIT = re.compile(r"^(?:thành phố|thị xã|thị trấn|đặc khu|\w+) ")
+_WORD = re.compile(r"[^\W_]+")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_LINKS = {"va\u0300", "cua\u0309"}
 _COMPARE: dict[str, Callable[[Any, dict[str, Any]], bool]] = {
     "AGENCY": _same_name,
     "COUNT": _same_number,
@@ -226,13 +250,14 @@ _COMPARE: dict[str, Callable[[Any, dict[str, Any]], bool]] = {
 }
 
 
-_ABBREVIATIONS = {"ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân"}
-
-
-def _spelling(name: str) -> str:
-    """A name without the differences that mean nothing: case, tone placement, UBND spelt out."""
-    words = name.casefold().replace("uỷ", "ủy").replace("hoà", "hòa").split()
-    return " ".join(_ABBREVIATIONS.get(word, word) for word in words)
+def _words(name: str) -> list[str]:
+    """The words of a name without what means nothing: marks, tone placement, ``và``, ``của``."""
+    words = []
+    for word in _WORD.findall(name):
+        letters = unicodedata.normalize("NFD", word)
+        tones = "".join(mark for mark in letters if mark in _TONES)
+        words.append("".join(letter for letter in letters if letter not in _TONES) + tones)
+    return [word for word in words if word.casefold() not in _LINKS]
 
 
 def _error(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -129,7 +130,33 @@ def _candidates(kind: str, bare: str, present: bool) -> tuple[Area, ...]:
     found = [area for area in found if area.level in levels]
     found = [area for area in found if area.present == present] or found
     exact = [area for area in found if split(area.name)[0] == kind]
-    return tuple(exact or found)
+    return tuple(exact or found) or (_respelt(kind, bare, present) if kind else ())
+
+
+def _respelt(kind: str, bare: str, present: bool) -> tuple[Area, ...]:
+    """The one province or district that bears a name but for its spelling (``Đăk``, ``Đắc``)."""
+    found = [
+        area
+        for area in _spelt().get(_letters(bare), ())
+        if split(area.name)[0] == kind and area.present == present
+    ]
+    return tuple(found) if len(found) == 1 else ()
+
+
+@cache
+def _spelt() -> dict[str, list[Area]]:
+    """Provinces and districts by the bare letters of their names."""
+    table = defaultdict(list)
+    for area in (*_tables().past.values(), *_tables().present.values()):
+        if area.level != "xã":
+            table[_letters(split(area.name)[1])].append(area)
+    return dict(table)
+
+
+def _letters(bare: str) -> str:
+    """A name without what spellings differ in: tones, marks, blanks, y for i, c for k."""
+    plain = unicodedata.normalize("NFD", bare.lower().replace("đ", "d"))
+    return re.sub(r"[^a-z]", "", plain).replace("y", "i").replace("k", "c")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -168,6 +195,11 @@ def province(code: str, published: date | None = None) -> Area:
     return past
 
 
+def district(code: str) -> Area:
+    """The district of a code."""
+    return _tables().past["huyện", code]
+
+
 def district_of(area: Area) -> str:
     """Code of the district that a commune of the old map lies in; else empty."""
     return area.above if area.level == "xã" and not area.present else ""
@@ -189,6 +221,8 @@ def unit_value(found: Sequence[Area], kind: str, bare: str) -> dict[str, Any]:
         present = _tables().present
         successors = [present[code] for code in first.successors]
         official, proper = split(first.name)
+        if bare.startswith("Thừa Thiên"):  # a province that has since changed its name
+            kind, proper = "tỉnh", "Thừa Thiên Huế"
         return {
             # A unit of the same name may since have changed its kind: a district become a town.
             "name": f"{kind or official} {proper}",
@@ -204,6 +238,16 @@ def unit_value(found: Sequence[Area], kind: str, bare: str) -> dict[str, Any]:
         "province": provinces.pop() if len(provinces) == 1 else None,
         "ambiguous": True,
     }
+
+
+def unlisted_value(kind: str, bare: str) -> dict[str, Any] | None:
+    """The fields of ``Unit`` for a district or commune that neither map has (``quận 9``).
+
+    Units that ended before the maps begin; null for what may as well lie abroad or be none.
+    """
+    if LEVELS.get(kind, ("tỉnh",))[0] == "tỉnh" or not (bare[:1].isupper() or bare.isdigit()):
+        return None
+    return {"name": f"{kind} {bare}", "level": LEVELS[kind][0]}
 
 
 def areas(*, present: bool) -> tuple[Area, ...]:

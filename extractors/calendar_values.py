@@ -80,11 +80,13 @@ class Reference:
         first: its first day.
         last: its last day.
         past: what a day before it weighs, in days after it.
+        other_year: how many days further a time of another calendar year is.
     """
 
     first: date
     last: date
     past: float
+    other_year: int = 0
 
     def year_of(self, point: Point) -> int:
         """The year that brings a part of a year nearest; 0 days where the two overlap."""
@@ -94,7 +96,8 @@ class Reference:
             if interval is None:
                 return float("inf")
             before, after = (self.first - interval[1]).days, (interval[0] - self.last).days
-            return max(before * self.past, after, 0)
+            other = 0 if year == self.last.year else self.other_year
+            return max(before * self.past, after, 0) + other
 
         return min(range(self.last.year - 1, self.last.year + 2), key=distance)
 

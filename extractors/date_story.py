@@ -9,17 +9,22 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import regex
 
 from ..schemas.base import Grain
-from .calendar_values import Interval, Point, Reference, month_of, spanned, week_of
+from .calendar_values import NEW_YEAR, Interval, Point, Reference, month_of, spanned, week_of
 from .date_grammar import B, Expression, S
-from .nearby import before
+from .nearby import at, before
 
 _PAST_OF_PUBLISHED = 0.75
 """News tells rather of the past: a day behind the day of publication is nearer than one ahead."""
+_PAST_OF_DEADLINE = 3.0
+"""A deadline lies rather ahead."""
+_OTHER_YEAR = 90
+"""Whoever writes in autumn of a month of the next year names that year: so many days further."""
 _PAST_OF_PRINTED = 3.0
 """An article is younger than the dates that it prints in full."""
 _REPORTED = (11, 30)
@@ -27,6 +32,8 @@ _REPORTED = (11, 30)
 _DEADLINES_WITHIN = timedelta(days=730)
 """A deadline is set for a day at most this long after the last that the article tells of."""
 _BOUND_BEFORE = regex.compile(rf"(?ri)\b(?<!tính{S})(?:đến|tới|hết|trước|hạn){B}")
+_DEADLINE_BEFORE = regex.compile(rf"(?ri)\b(?:trước|hạn)(?:{B}hết)?{B}")
+_AHEAD_AFTER = regex.compile(rf"(?i){B}(?:tới(?:{B}đây)?|sắp{B}tới){S}?[,.;:)]")
 
 
 class Story:
@@ -40,6 +47,7 @@ class Story:
         published: its day, where known.
         expressions: all its calendar expressions, in order.
         """
+        self.text = text
         self.published = published
         self.expressions = expressions
         self._printed: dict[Point, int] = {}
@@ -53,9 +61,12 @@ class Story:
             if point.grain != "day" and expression.form != "same":
                 self._parts.append(index)
         if published is not None:
-            self.reference: Reference | None = Reference(published, published, _PAST_OF_PUBLISHED)
+            self.reference: Reference | None = Reference(
+                published, published, _PAST_OF_PUBLISHED, _OTHER_YEAR
+            )
         else:
             self.reference = _printed_reference(text, expressions)
+        self._ahead = self._deadline_reference()
 
     def interval(self, index: int) -> tuple[date | None, date | None, Grain]:
         """First day, last day and grain of an expression.
@@ -76,7 +87,7 @@ class Story:
         if left is not None:
             return self._single(index, left)
         if right is not None:
-            return self.published, self._days(right)[1], "range"
+            return self.published, self._days(right, ahead=True)[1], "range"
         return None, None, "day"
 
     def _single(self, index: int, point: Point) -> tuple[date | None, date | None, Grain]:
@@ -84,7 +95,7 @@ class Story:
         expression = self.expressions[index]
         if expression.form == "same":
             point = self._same_part(index, point)
-        first, last = self._days(point)
+        first, last = self._days(point, ahead=self._is_ahead(expression))
         if expression.until_now:
             return first, self.published, "range"
         if expression.form == "rest":
@@ -93,17 +104,39 @@ class Story:
             last = last.replace(year=last.year + 9)
         return first, last, point.grain
 
-    def _days(self, point: Point) -> Interval:
+    def _days(self, point: Point, *, ahead: bool = False) -> Interval:
         """The interval of a point, its year found where it is missing."""
+        reference = self._ahead if ahead else self.reference
         if point.year is not None:
             year: int | None = point.year
         elif point.shift is not None:
             known = self.published.year if self.published else self._printed_year(point)
             year = None if known is None else known + point.shift
+        elif self.published and not ahead and _opens_year(point):
+            year = self.published.year
         else:
             year = None if self.published else self._printed_year(point)
-            year = year or (self.reference.year_of(point) if self.reference else None)
+            if year and ahead and reference and year < reference.last.year:
+                year = None  # what was due then is due no more
+            year = year or (reference.year_of(point) if reference else None)
         return (None, None) if year is None else point.interval(year) or (None, None)
+
+    def _is_ahead(self, expression: Expression) -> bool:
+        """Whether the words around say that a time is still to come when the article is written."""
+        deadline = before(_DEADLINE_BEFORE, self.text, expression.start)
+        return bool(deadline or at(_AHEAD_AFTER, self.text, expression.end))
+
+    def _deadline_reference(self) -> Reference | None:
+        """The time from which deadlines count: the latest day without a year that is told."""
+        if self.reference is None or self.published is not None:
+            return self.reference and replace(self.reference, past=_PAST_OF_DEADLINE)
+        told = self.reference.last
+        for expression in self.expressions:
+            point = expression.left
+            lone = point is not None and expression.right is None and expression.form == "day"
+            if point and lone and not point.dated and not self._is_ahead(expression):
+                told = max(told, self._days(point)[1] or told)
+        return Reference(told, told, _PAST_OF_DEADLINE)
 
     def _printed_year(self, point: Point) -> int | None:
         """The year with which the same day, month or quarter stands elsewhere in the article."""
@@ -130,6 +163,11 @@ class Story:
         if unit == "tháng":
             return *month_of(today, steps), grain
         return today + timedelta(days=steps), today + timedelta(days=steps), grain
+
+
+def _opens_year(point: Point) -> bool:
+    """ "9 tháng đầu năm", "đầu năm": of a year that has begun, for the next one would be named."""
+    return point.grain in {"year", "half", "range", "quarter"} and point.first == NEW_YEAR
 
 
 def _printed_reference(text: str, expressions: Sequence[Expression]) -> Reference | None:

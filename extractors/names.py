@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -13,10 +14,14 @@ from .admin_units import split
 from .agencies import Body, Register
 from .agency_names import parse
 from .mention import Context, Mention
-from .names_repair import Found, repair
+from .names_places import Found
+from .names_repair import repair
 from .persons import NEAR, People, role_of
 from .places import Gazetteer, Named
 
+_AND = frozenset({", ", " và ", " & "})
+_MANY = re.compile(r"các (sở|bộ|phòng)(?:,? ban)?(?:,? ngành)?:? \Z", re.IGNORECASE)
+_MANY_LENGTH = 24
 _PART_OF = frozenset({" (", "(", " ", " của ", " thuộc "})
 """What stands between a body and the one that it is part of."""
 
@@ -67,9 +72,10 @@ def _units_named(text: str, found: list[Found]) -> Iterable[Named]:
         if name.type == "LOCATION":
             yield (name.start, *split(words))
         elif name.type == "AGENCY":
-            place = parse(words).place
-            if place is not None and place[1]:
-                yield (name.start, *place)
+            parsed = parse(words)
+            for place in (parsed.place, parsed.around):
+                if place is not None and place[1]:
+                    yield (name.start, *place)
 
 
 def _values(text: str, found: list[Found], gazetteer: Gazetteer) -> Iterable[dict[str, Any]]:
@@ -106,12 +112,19 @@ def _bodies(text: str, found: list[Found], register: Register) -> dict[int, Body
     for name in found:
         if name.type != "AGENCY":
             continue
-        body = register.resolve(text[name.start : name.end], name.start)
+        words, between = text[name.start : name.end], text[last.end : name.start] if last else ""
+        if last is not None and between in _AND:
+            words = register.listed(words, bodies[last.start].kind)
+        elif (
+            many := _MANY.search(text, max(0, name.start - _MANY_LENGTH), name.start)
+        ) is not None:
+            words = register.listed(words, many[1].lower())
+        body = register.resolve(words, name.start)
         bodies[name.start] = body
-        if last is not None and text[last.end : name.start] in _PART_OF:
+        if last is not None and between in _PART_OF:
             bodies[last.start] = register.place(bodies[last.start], body)
         last = name
-    return bodies
+    return register.told_later(bodies)
 
 
 NAMES = Names()

@@ -6,6 +6,8 @@
 ``agency.again``      a long name of a body is one wherever it stands.
 ``agency.firm``       the bare proper name of a firm that the article names in full is that firm.
 ``location.address``  the number of a house or the kind of a unit belongs to the place behind it.
+
+The borders of places are put right by ``names_places``.
 """
 
 from __future__ import annotations
@@ -14,12 +16,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 import regex
 
 from .admin_units import candidates, split
 from .agency_names import FIRMS, abbreviations, kind_of, parse
+from .names_places import Found, settled
 
 _ABBREVIATION = regex.compile(
     r" ?\( ?(?P<short>\p{Lu}[\w&.,–-]*+(?: ?[&–-] ?\p{Lu}[\w&.]*+| \p{Lu}{2,}+| ?\d{1,3})*+) ?\)"
@@ -28,6 +30,10 @@ _BRACKET = re.compile(r"\s?\((?P<inside>[^()\n]{2,60})\)$")
 _PARTING = re.compile(r"\s{0,4}[;\n…]\s{0,4}|\s{1,4}(?:với|hay|hoặc)\s{1,4}")
 _PARTED = re.compile(r"[(;\n…]|\s(?:với|hay|hoặc)\s")
 _EDGE = " \t\n\u00a0,;:-–\"“”'‘’"
+_TIME_BEHIND = re.compile(r"\s(?:giờ|ngày|tuần|tháng|quý|năm)(?!\w)")
+_PAPER_BEHIND = re.compile(
+    r"\svà\s(?:quy chế|kế hoạch|quyết định|quy định|báo cáo|nghị quyết)$", re.I
+)
 _FUNCTION_WORDS = frozenset(
     "theo ông bà nếu khi trong tại ngày với cùng đến từ sau trước tuy hiện ngoài do vì và của các "
     "những một này đó qua để được đã sẽ ảnh bị cho là có như mà thì nhưng nên".split()
@@ -46,7 +52,7 @@ _SURE_HOUSE = re.compile(
 )
 _UNIT = re.compile(
     r"(?<!\w)(?:đường|phố|phường|xã|thôn|ấp|quận|huyện|thị xã|thị trấn|quốc lộ|khu công nghiệp|KCN|"
-    r"khu đô thị|khu dân cư)\s$",
+    r"khu đô thị|khu dân cư)[ \u00a0]$",
     re.IGNORECASE,
 )
 _CUES = tuple("ường ố xã ôn ấp ận yện ấn ộ hiệp kcn thị cư".split())
@@ -58,15 +64,6 @@ _BESIDE_PLACE = re.compile(r"(?<!\w)(?:tại|ở|quê|huyện|xã|tỉnh|phườ
 _LONG = 4  # words of a name that cannot be anything else
 _MOST = 300  # names looked for elsewhere: each costs a search through the article
 _MEMORY = frozenset({"agency.again", "agency.acronym", "agency.firm"})
-
-
-class Found(NamedTuple):
-    """A name as characters."""
-
-    start: int
-    end: int
-    type: str
-    rule: str
 
 
 def repair(text: str, tagged: Iterable[Found]) -> list[Found]:
@@ -91,7 +88,8 @@ def repair(text: str, tagged: Iterable[Found]) -> list[Found]:
             placed, acronym = _with_bracket(text, placed)
             acronyms |= {acronym} if acronym else set()
         names.append(placed)
-    return _settle(names, _elsewhere(text, _remembered(text, names, acronyms)))
+    names = _settle(names, _elsewhere(text, _remembered(text, names, acronyms)))
+    return settled(text, names)
 
 
 def _parts(text: str, name: Found) -> Iterator[Found]:
@@ -135,6 +133,10 @@ def _trimmed(text: str, name: Found) -> Found | None:
     if "(" in words or ")" in words:
         start, end = _paired(text, start, end)
         words = text[start:end]
+    if words[-1:].isdecimal() and name.type == "AGENCY" and _TIME_BEHIND.match(text, end):
+        words = words.rstrip("0123456789")  # "Tổ công tác 6 tháng đầu năm"
+    if name.type == "AGENCY" and (paper := _PAPER_BEHIND.search(words)):
+        words = words[: paper.start()]  # "lập Tổ công tác và Kế hoạch kiểm tra"
     core = _core(words, name.type)
     if core is None:
         return None

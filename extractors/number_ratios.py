@@ -15,6 +15,10 @@ _OUT_OF = re.compile(r"[ \xa0](?:trong|trên)[ \xa0](?:(?:tổng[ \xa0])?số[ \
 _MANY = re.compile(r"[ \xa0](?:các|số|tổng số)(?=[ \xa0])")
 _CODE_BEHIND = re.compile(r"[^\W_]|[ \xa0]?[/:–-][ \xa0]?\w|_")
 _NOUN_LENGTH = 30
+_WHOLE = 100
+_AGAINST = re.compile(r"[ \xa0]?+[-–/:][ \xa0]?+(?=\d)")
+_SHARED = re.compile(r"(?i)(?<!\w)(?:t[ỷỉ] lệ|chia|góp)(?!\w)[^.,;\n]*\Z")
+_SHARED_WITHIN = 50
 _END = re.compile(r"[ \xa0]?+(?:[;,)(…=]|\.(?!\d)|\n|$)")
 
 
@@ -25,6 +29,9 @@ def ratio(text: str, first: Numeral, before: Before) -> tuple[Mention | None, bo
         The mention, if it is one, and whether the number is used up: a slash between two numbers
         that are no ratio (a day, a house number, the scale of a map) is nothing else either.
     """
+    shares = _shares(text, first)
+    if shares is not None:
+        return shares, True
     slash = _SLASH.match(text, first.end)
     joint = slash or _OUT_OF.match(text, first.end)
     tail = None
@@ -37,6 +44,22 @@ def ratio(text: str, first: Numeral, before: Before) -> tuple[Mention | None, bo
         return None, False
     mention = _mention(text, first, second, tail, before, printed=slash is not None)
     return mention, mention is not None or slash is not None
+
+
+def _shares(text: str, first: Numeral) -> Mention | None:
+    """Two shares that make a whole: "chia theo tỷ lệ 30-70", "góp vốn 50/50"."""
+    joint = _AGAINST.match(text, first.end)
+    found = CANDIDATE.match(text, joint.end()) if joint else None
+    second = numeral(text, found) if found else None
+    if second is None or second.digits == "" or _CODE_BEHIND.match(text, second.end):
+        return None
+    low, high = first.number(), second.number()
+    if low is None or high is None or low + high != _WHOLE or tail_at(text, second.end):
+        return None
+    if _SHARED.search(text, max(0, first.start - _SHARED_WITHIN), first.start) is None:
+        return None
+    value = {"numerator": low, "denominator": high, "unit": None, "rank": False}
+    return Mention("RATIO", first.start, second.end, "ratio.shares", value)
 
 
 def _mention(

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from .admin_units import (
     LEVELS,
+    REFORM,
     Area,
     candidates,
+    district,
     district_of,
     only_district,
     province,
     province_of,
     split,
     unit_value,
+    unlisted_value,
 )
 
 _NEARLY_ALL = 0.6  # share of the named units that makes their province the article's own
@@ -38,39 +41,82 @@ class Gazetteer:
             published: day of publication.
         """
         self.published = published
-        self.known: dict[tuple[str, str], Sequence[Area]] = {}
+        self.known: dict[tuple[str, str], tuple[Area, ...]] = {}
         self.values: dict[tuple[str, str], dict[str, Any] | None] = {}
-        self.order: list[tuple[int, str, str, Area]] = []
+        self.order: list[tuple[int, str, str, Area | None]] = []
         self.fitting: dict[str, list[tuple[int, str, str]]] = {}
         named = list(named)
-        provinces: Counter[str] = Counter()
-        districts: Counter[str] = Counter()
+        self.kinds = {bare: kind for _, kind, bare in named if kind}
+        self.provinces: Counter[str] = Counter()
+        self.districts: Counter[str] = Counter()
         for _, kind, bare in named:
             if (kind, bare) not in self.known:
-                self.known[kind, bare] = candidates(kind, bare, published) or only_district(bare)
-            found = self.known[kind, bare]
-            if len(found) == 1:
-                provinces[province_of(found[0]).code] += 1
-                if found[0].level == "huyện":
-                    districts[found[0].code] += 1
-        self.provinces = provinces
-        self.kinds = {bare: kind for _, kind, bare in named if kind}
+                found = candidates(kind, bare, published)  # "Yên Lạc" after "huyện Yên Lạc" is it
+                said = "" if found or kind else self.kinds.get(bare, "")
+                self.known[kind, bare] = candidates(said, bare, published) if said else found
+            if LEVELS.get(kind) != ("xã",):
+                self._count(self.known[kind, bare])
+        alone = {bare: self._alone(bare) for (_, bare), found in self.known.items() if not found}
+        for _, kind, bare in named:
+            if not kind and alone.get(bare):
+                self.known[kind, bare] = alone[bare]
+                self._count(alone[bare])
+        far = frozenset(self._far_communes())
+        for _, kind, bare in named:
+            if LEVELS.get(kind) == ("xã",) and (kind, bare) not in far:
+                self._count(self.known[kind, bare])
+        for name in far:
+            self.known[name] = ()
         for name, found in self.known.items():
-            self.known[name] = self._decide(found, provinces, districts)
+            self.known[name] = self._decide(found)
         for offset, kind, bare in named:
             found = self.known[kind, bare]
-            if found:
-                self.order.append((offset, kind, bare, found[0]))
+            if found or unlisted_value(kind, bare):
+                self.order.append((offset, kind, bare, found[0] if found else None))
 
-    @staticmethod
-    def _decide(
-        found: Sequence[Area], provinces: Counter[str], districts: Counter[str]
-    ) -> Sequence[Area]:
+    def _count(self, found: tuple[Area, ...]) -> None:
+        """Takes note of the province and the district of a unit that is named beyond doubt."""
+        if len(found) == 1:
+            self.provinces[self._province(found[0])] += 1
+            if found[0].level == "huyện":
+                self.districts[found[0].code] += 1
+
+    def _far_communes(self) -> list[tuple[str, str]]:
+        """Communes that lie in none of the provinces that the article names.
+
+        Another one of that name is meant, which the maps do not have: it was merged before.
+        """
+        return [
+            (kind, bare)
+            for (kind, bare), found in self.known.items()
+            if LEVELS.get(kind) == ("xã",)
+            and self.provinces
+            and not any(self._province(area) in self.provinces for area in found)
+        ]
+
+    def _alone(self, bare: str) -> tuple[Area, ...]:
+        """The district that a name without a kind means: a city, or one in a province named.
+
+        Many a commune, village or person bears the name of some far district.
+        """
+        found = only_district(bare) if bare not in self.kinds else ()
+        if not found or not self.provinces or split(found[0].name)[0] == "thành phố":
+            return found
+        return found if self._province(found[0]) in self.provinces else ()
+
+    def _province(self, area: Area) -> str:
+        """Code of the province of a unit, of the map in force."""
+        above = province_of(area)
+        merged = self.published is not None and self.published >= REFORM and above.successors
+        return above.successors[0] if merged else above.code
+
+    def _decide(self, found: tuple[Area, ...]) -> tuple[Area, ...]:
         """Those of several units that lie in a district, or else a province, that is named."""
         if len(found) < 2:
             return found
-        near = [area for area in found if district_of(area) in districts]
-        return near or [area for area in found if province_of(area).code in provinces] or found
+        near = tuple(area for area in found if district_of(area) in self.districts)
+        inside = tuple(area for area in found if self._province(area) in self.provinces)
+        return near or inside or found
 
     def unit(self, name: str) -> dict[str, Any] | None:
         """The value of a unit named in full (``huyện Cao Phong``); null if it is none."""
@@ -81,7 +127,9 @@ class Gazetteer:
             found = self.known.get((kind, bare))
             if found is None:
                 found = candidates(kind, bare, self.published) or only_district(bare)
-            self.values[kind, bare] = unit_value(found, kind, bare) if found else None
+            self.values[kind, bare] = (
+                unit_value(found, kind, bare) if found else unlisted_value(kind, bare)
+            )
         return self.values[kind, bare]
 
     def definite(self, kind: str, offset: int) -> dict[str, Any] | None:
@@ -94,22 +142,45 @@ class Gazetteer:
         Returns:
             For a province the one that nearly all named units lie in, else that of the unit
             named shortly before; for another kind the unit of that kind named last before, or
-            the first one behind; null if the article names none.
+            the first one behind, or the one district that all named communes lie in; null if the
+            article names none.
         """
         if kind == "tỉnh":
             code = self._main() or self._shortly_before(offset)
-            return unit_value([province(code, self.published)], "", "") if code else None
+            return self._province_value(code) if code else None
         if kind not in self.fitting:
-            self.fitting[kind] = [
+            fitting = [  # those said to be of the kind, else those that are
                 (place, named, bare)
                 for place, named, bare, area in self.order
-                if area.level in LEVELS[kind] and (named or split(area.name)[0]) == kind
+                if (named or self.kinds.get(bare)) == kind
+                and (area is None or area.level in LEVELS[kind])
+            ]
+            self.fitting[kind] = fitting or [
+                (place, named, bare)
+                for place, named, bare, area in self.order
+                if not named and area is not None and split(area.name)[0] == kind
             ]
         fitting = self.fitting[kind]
         if not fitting:
-            return self._city() if kind == "thành phố" else None
+            city = self._city() if kind == "thành phố" else None
+            return city or self._district_around(kind)
         _, named, bare = fitting[max(0, bisect_left(fitting, (offset,)) - 1)]
-        return unit_value(self.known[named, bare], kind, bare)
+        found = self.known[named, bare]
+        return unit_value(found, kind, bare) if found else unlisted_value(kind, bare)
+
+    def _province_value(self, code: str) -> dict[str, Any]:
+        """The value of a province, under the name that the article has for it."""
+        found = province(code, self.published)
+        written = next((bare for (_, bare), areas in self.known.items() if areas == (found,)), "")
+        return unit_value([found], "", written)
+
+    def _district_around(self, kind: str) -> dict[str, Any] | None:
+        """The district that all named communes lie in, if it is of that kind."""
+        communes = [found[0] for found in self.known.values() if len(found) == 1]
+        codes = {code for area in communes if (code := district_of(area))}
+        found = district(codes.pop()) if len(codes) == 1 else None
+        fits = found is not None and split(found.name)[0] == kind
+        return unit_value([found], "", "") if found is not None and fits else None
 
     def _city(self) -> dict[str, Any] | None:
         """The city of province rank that nearly all named units lie in."""
@@ -132,4 +203,4 @@ class Gazetteer:
         if place < 0 or offset - self.order[place][0] > _SHORTLY:
             return None
         _, kind, bare, area = self.order[place]
-        return province_of(area).code if len(self.known[kind, bare]) == 1 else None
+        return self._province(area) if area and len(self.known[kind, bare]) == 1 else None

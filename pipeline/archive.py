@@ -88,7 +88,9 @@ class Totals:
         self.articles += shard.articles
         self.records += shard.records
         self.rejects += len(shard.rejects)
-        self.reasons.update(re.sub(r"(?<!\w)\d+", "…", reject["reason"]) for reject in shard.rejects)
+        self.reasons.update(
+            re.sub(r"(?<!\w)\d+", "…", reject["reason"]) for reject in shard.rejects
+        )
 
 
 Watcher = Callable[[Totals], None]

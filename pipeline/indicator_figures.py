@@ -78,7 +78,7 @@ def figure(span: Entity, identifier: str, text: str) -> Figure | None:
         identifier: its id.
         text: the article.
     """
-    if span.label_ not in FIGURES:
+    if span.label_ not in FIGURES or span.rule == "ratio.shares":  # of nothing that is named
         return None
     value = span.value
     start, end = span.start_char, span.end_char

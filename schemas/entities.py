@@ -15,7 +15,9 @@ class Unit(Model):
 
     name: str = Field(description="Name with its kind, e.g. 'huyện Cao Phong'")
     level: Level
-    code: str | None = Field(default=None, description="Official code; null when not unique")
+    code: str | None = Field(
+        default=None, description="Official code; null when not unique or not on the maps"
+    )
     province: str | None = Field(default=None, description="Province or city that it lies in")
     successors: tuple[str, ...] = Field(
         default=(), description="Units that it became on 1 July 2025, 'name (code)'"

@@ -211,7 +211,7 @@ def test_a_row_without_text_names_the_fields_that_are_there(tmp_path, kind):
 
 
 def test_jsonl_reads_lists_of_paragraphs_and_authors(tmp_path):
-    row = {"content": [SENTENCE, "Hết."], "authors": ["Thu Hà", "An"], "published": 1710214200}
+    row = {"content": [SENTENCE, "Hết."], "authors": ["Thu Hà", "An"], "published": 1710214200.5}
     (article,) = read([row_file(tmp_path, "jsonl", row)])
     assert (article.text, article.author) == (f"{SENTENCE}\nHết.", "Thu Hà, An")
     assert article.published == date(2024, 3, 12)

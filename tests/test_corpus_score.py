@@ -96,6 +96,23 @@ def test_score_counts_exact_overlapping_optional_and_values(folder):
             True,
         ),
         ({"type": "AGENCY", "value": "UBND huyện A"}, {"name": "Uỷ ban nhân dân huyện A"}, True),
+        ({"type": "AGENCY", "value": "Phòng CCHC của Sở B"}, {"name": "Phòng CCHC, Sở B"}, True),
+        ({"type": "AGENCY", "value": "Sở Lao động"}, {"name": "Sở LĐ"}, False),
+        (
+            {"type": "AGENCY", "value": "Sở VH&TT"},
+            {"name": "Sở Văn hóa và Thể thao tỉnh C", "unit": {"name": "tỉnh C"}},
+            True,
+        ),
+        (
+            {"type": "AGENCY", "value": "Cục Thuế Bình C"},
+            {"name": "Cục Thuế tỉnh Bình C", "unit": {"name": "tỉnh Bình C"}},
+            True,
+        ),
+        (
+            {"type": "AGENCY", "value": "Sở Y tế tỉnh C"},
+            {"name": "Sở Y tế tỉnh D", "unit": {"name": "tỉnh D"}},
+            False,
+        ),
         ({"type": "PERSON"}, {}, None),
     ],
 )

@@ -129,6 +129,11 @@ def test_what_only_looks_like_a_date(text):
             "a year is reported on after its end",
         ),
         (
+            "Nợ tính đến {DATE=2018-09-30|ngày 30/9/2018}; công bố {DATE=2019-06-26|hôm 26/6}, "
+            "phải nộp trước {DATE=2019-09-30|ngày 30/9}.",
+            "a deadline is still to come on the latest day that is told",
+        ),
+        (
             "Cập nhật: {DATE=2022-09-16|16/09/2022} 17:29\n\n{DATE=2022-09-15|Sáng 15-9}.",
             "dateline",
         ),
@@ -136,6 +141,19 @@ def test_what_only_looks_like_a_date(text):
 )
 def test_the_year_comes_from_the_text_without_a_day_of_publication(marked, why):
     check(DATES, marked)
+
+
+@pytest.mark.parametrize(
+    ("marked", "published"),
+    [
+        ("{DATE=2024-01-01/2024-02-29|2 tháng đầu năm} thu 3 tỷ đồng.", date(2024, 12, 20)),
+        ("Giao xong ngay trong {DATE=2024-01-01/2024-01-31|tháng 1}.", date(2024, 9, 20)),
+        ("Máy hỏng từ {DATE=2024-04-01/2024-04-30|tháng 4}.", date(2024, 12, 12)),
+        ("Báo cáo trước {DATE=2025-01-31|ngày 31/1}.", date(2024, 11, 20)),
+    ],
+)
+def test_a_time_is_of_the_articles_year_unless_it_is_a_deadline(marked, published):
+    check(DATES, marked, published=published)
 
 
 def test_a_day_late_in_the_year_lies_before_an_article_of_january():

@@ -13,7 +13,8 @@ from thanhtra.extractors.agencies import Register, slug
 from thanhtra.extractors.agency_names import expand, parse
 from thanhtra.extractors.mention import Context
 from thanhtra.extractors.names import NAMES
-from thanhtra.extractors.names_repair import Found, repair
+from thanhtra.extractors.names_places import Found
+from thanhtra.extractors.names_repair import repair
 from thanhtra.extractors.names_tokens import read
 from thanhtra.extractors.names_words import GAP, GAPS, POINT
 from thanhtra.extractors.persons import role_of

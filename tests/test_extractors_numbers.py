@@ -60,6 +60,8 @@ RATIOS = [
     "Thiết bị chiếm {RATIO=17000000/18000000|17/18 triệu USD}",
     "xếp thứ {RATIO=rank 6/11|6/11} trong khu vực",
     "chỉ số đạt {RATIO=81/92|81/92}, phạt cơ sở",
+    "chia lợi nhuận theo tỷ lệ {RATIO=30/70|30-70}, chưa có hợp đồng",
+    "góp vốn {RATIO=50/50|50: 50}",
 ]
 MONEY = [
     "sai phạm hơn {MONEY=42100000000|42,1 tỷ đồng}",
@@ -94,7 +96,7 @@ NOTHING = [
     "lúc 7 giờ 25 phút sáng, đến 7 giờ 40 phút, vào lúc 7h30, từ 14 giờ đến 16h chiều",
     "ngày 15 tháng 5 năm 2019, quý 3, 9 tháng đầu năm",
     "trong 3 năm 2017-2019",
-    "quy hoạch chi tiết tỷ lệ 1/500, bản đồ 1/2000 phường",
+    "quy hoạch chi tiết tỷ lệ 1/500, căn hộ từ 40-60, bản đồ 1/2000 phường",
     "hàng chục hồ sơ, hàng trăm tỷ đồng, vài nghìn người",
     "một số cơ quan, một cách nghiêm túc, một phần",
     "khóa 14, kỳ họp 37, quận 1, 2, 9, tầng 5",
