@@ -50,7 +50,7 @@ _LEAD = regex.compile(
 """Opens no noun phrase; words of two syllables ("chỉ tiêu", "hiện trường") stay whole."""
 _TRAIL = regex.compile(
     r"(?:[\s,:=–(/-]|\b(?:là|(?<!\b(?:sẵn|hiện|giàu|vốn) )có"
-    r"|(?<!\b(?:thành|truyền|diễn|lưu) )đạt|chiếm"
+    r"|(?<!\b(?:thành|truyền|diễn|lưu|không|chưa) )đạt|chiếm"
     r"|(?<!\b(?:công|mặt|đồng|văn|cân|thăng) )bằng|(?<!\b(?:lập|tin|cổ|tạm) )tức|nghĩa là"
     r"|tương đương|tương ứng|t[ỷỉ] lệ|được|(?<!\b(?:địa|chứng|tôn) )chỉ"
     r"|(?<!\b(?:thôn|đổi|xây|làm|sáng) )mới|đến|(?<!\bsắp )tới|hơn|gần|khoảng"
@@ -76,7 +76,7 @@ _ENDS = regex.compile(
 _GOES_ON = regex.compile(
     r"(?!(?:đạt|chiếm|bằng|tức|tương|t[ỷỉ] lệ|tăng|giảm|cao|thấp|vượt|trong|còn|hay|qua|đã|số|có"
     r"|bị)\b)"
-    r"\p{Ll}+(?: (?!(?:là|không|chưa|đã|phải|bị|sẽ|có)\b)[\p{L}-]+){0,9}+(?=\s*(?:[,;.)…]|\Z))"
+    r"\p{Ll}+(?: (?!(?:là|đã|phải|bị|sẽ|có)\b)[\p{L}-]+){0,12}+(?=\s*(?:[,;.)…]|\Z))"
 )
 """Behind a comma: more of a list, and no clause of its own."""
 _UNFIT = regex.compile(

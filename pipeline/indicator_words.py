@@ -126,7 +126,7 @@ AGAINST = regex.compile(
 
 BASE_AHEAD = regex.compile(
     r"\s{0,3}+\)?\s{0,3}+[^.;\n]{0,40}?"
-    r"\b(?:so với|mục tiêu|chỉ tiêu|trong khi|theo quy định|quy định)\b"
+    r"\b(?:so với|mục tiêu|chỉ tiêu|trong khi|theo quy định,?|quy định)"
     r"(?:[^.,;)\d]{0,90}+"
     r"|[^.,;)\d]{0,60}?\b(?:năm|tháng|quý)\s{1,3}+\d{1,4}(?:/\d{4})?+[^.,;)\d]{0,30}+)\Z",
     _FLAGS,

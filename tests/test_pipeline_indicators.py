@@ -339,3 +339,15 @@ def test_names_never_cut_a_word_in_two(words):
     for made in read(text)[0]:
         for word in regex.findall(r"\w+", made.name):
             assert regex.search(rf"\b{word}\b", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phạt 6.552 vụ, tăng 1.803 vụ so với cùng kỳ, trong đó có 212 vụ nặng.",
+        "Xảy ra 598 vụ (tăng 50 vụ so với cùng kỳ), làm hỏng 465 vụ khác.",
+        "Chi 61 tỷ đồng, vượt 8,5% so với dự toán, trong đó chi xây dựng 56 tỷ đồng.",
+    ],
+)
+def test_what_is_told_behind_a_comma_is_no_base(text):
+    assert all(made.base is None and made.consistent is None for made in read(text)[0])
