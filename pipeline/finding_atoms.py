@@ -3,7 +3,7 @@
 A finding is a run of whole atoms (``finding_tagger`` says which). A cut may stand behind
 punctuation, round the words that join clauses ("nhưng", "và"), behind the words that introduce one
 ("đề nghị", "cho biết") and behind the name of a body or person, which may be the subject that is
-left out. There is none inside brackets, inside an entity, or inside a number.
+left out. There is none inside brackets, inside an entity, a number, or a word of two syllables.
 
 Words are compared by the hash that spaCy keeps of each token in lower case, and phrases by a hash
 of those, so that NumPy does the whole article at once.
@@ -134,6 +134,11 @@ def _phrase(words: Sequence[str]) -> np.uint64:
     return np.uint64(key[0])
 
 
+CLUSTERS: list[list[list[str]]] = read_words("finding_clusters.json")
+"""Words, and words of two syllables, that stand in like places: groups of clusters."""
+_COMPOUNDS = Phrases(
+    {word: 1 for group in CLUSTERS for words in group for word in words if " " in word}
+)
 WORDS: dict[str, Any] = read_words("finding_words.json")
 """``joins``: words between clauses; ``leads``: words that introduce one, by what they do."""
 _LEADS = Phrases(
@@ -201,6 +206,7 @@ def cut(words: Words, sentences: Sequence[tuple[int, int]], entities: Spans) -> 
     named = [type_ in _NAMED for _, _, type_ in entities]
     cuts[places[named, 1]] = True
     barred = _inside(size, places) | _bracketed(words, opening, bounds)
+    barred[1:] |= _COMPOUNDS.at(words.forms)[1][:-1] > 0
     for (start, end), (first, _) in zip(sentences, bounds.tolist(), strict=True):
         bullet = _BULLET.match(words.text, start, end)
         if bullet:

@@ -16,7 +16,6 @@ import numpy as np
 
 from .alignment import Entity
 from .finding_atoms import Words, leads_of, mix, read_words
-from .finding_features import cluster_of
 
 SLOTS = 1 << 15
 _SHIFT = np.uint64(64 - 15)
@@ -134,9 +133,7 @@ class _View:
         self.lead = np.where(self.opens > self.low, leads[np.maximum(self.opens - 1, 0)], 0)
         about = np.searchsorted(self.starts, self.lows[self.sentence])
         self.here = np.clip(np.searchsorted(self.starts, self.end) - about, 0, 3)
-        self.clusters = cluster_of(words.forms)
         self.first = self._form(self.opens)
-        self.first_cluster = self.clusters[np.minimum(self.opens, len(words.forms) - 1)]
 
     def _form(self, place: np.ndarray) -> np.ndarray:
         forms = self.words.forms
@@ -161,7 +158,6 @@ class _View:
         early = np.minimum(self.asked[np.maximum(tail, self.low)] - self.asked[self.low], 1)
         early *= self.sentence == home
         before, behind = self._form(head - 1), self._form(tail)
-        cluster = self.clusters[np.minimum(tail, len(self.clusters) - 1)]
         kind, inspects, mentions, level = (column[body] for column in self.own)
         return [
             what,
@@ -172,7 +168,6 @@ class _View:
             _join(where, before),
             _join(where, before, self._form(head - 2)),
             _join(where, behind, self._form(tail + 1)),
-            _join(where, cluster, label),
             _join(where, inspects, label),
             _join(where, kind),
             _join(kind, label),
@@ -182,21 +177,18 @@ class _View:
             _join(where, saying, asking, label),
             _join(where, self.asks, early, rank),
             _join(where, self.here, rank),
-            _join(where, self.first_cluster),
             _join(title, self.order == 0, label),
         ]
 
     def unnamed(self) -> list[np.ndarray]:
         """The values of the features of no body."""
-        label, here, cluster = self.label, self.here, self.first_cluster
+        label, here = self.label, self.here
         return [
             _join(label),
             _join(label, here),
             _join(label, self.lead),
             _join(label, self.first),
-            _join(label, cluster),
             _join(self.first, self._form(self.opens + 1)),
-            _join(here, cluster),
             _join(label, self.asks, here),
             _join(label, np.minimum(self.order, 2)),
         ]

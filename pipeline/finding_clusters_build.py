@@ -3,7 +3,8 @@
 ``python -m thanhtra.pipeline.finding_clusters_build TEXTS... [--out FILE]``: from articles without
 labels (JSON Lines with a ``text``, also ``.xz``). Words and pairs of words that belong together are
 counted with their neighbours, the counts are weighed (positive pointwise mutual information),
-factored, and clustered; like clusters form a group. Only the words are kept.
+factored, and clustered; like clusters form a group. Only the words are kept. The packaged file was
+made from ``../shared/background/news.jsonl.xz``.
 """
 
 from __future__ import annotations

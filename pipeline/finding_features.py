@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from spacy.strings import hash_string  # type: ignore[attr-defined]
 
-from .finding_atoms import Atoms, Phrases, Spans, Words, mix, read_words
+from .finding_atoms import CLUSTERS, Atoms, Phrases, Spans, Words, mix
 
 SLOTS = 1 << 17
 _SHIFT = np.uint64(64 - 17)
@@ -21,8 +21,7 @@ _TYPES = {name: number for number, name in enumerate(_NAMES, 1)}
 _FIGURE = 6
 """Counts, amounts and shares look alike to the tagger."""
 _LENGTHS = np.array([1, 2, 3, 4, 6, 8, 11, 15, 22, 32])
-_GROUPS: list[list[list[str]]] = read_words("finding_clusters.json")
-_FLAT = [(group, words) for group, clusters in enumerate(_GROUPS, 1) for words in clusters]
+_FLAT = [(group, words) for group, clusters in enumerate(CLUSTERS, 1) for words in clusters]
 _CLUSTERS = Phrases({word: code for code, (_, words) in enumerate(_FLAT, 1) for word in words})
 _GROUP_OF = np.array([0, *(group for group, _ in _FLAT)], dtype=np.uint64)
 _BEFORE, _BEHIND, _WORD = (np.uint64(hash_string(name)) for name in ("^", "$", "w"))

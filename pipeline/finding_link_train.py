@@ -41,6 +41,8 @@ _EXAMPLES = (
     "{A @u|{AGENCY#u|UBND xã Tân An} đã công khai}.\n{S|Nhiều xã chưa ban hành kế hoạch}.",
     "{A @u|{AGENCY#u|UBND xã Yên Bình} đã công khai}.\n{S|Một số đơn vị còn chậm}.",
     "{A @u|{AGENCY#u|UBND xã Tân An} đã công khai}.\n{S @u|Hồ sơ còn chậm}.",
+    "{A @u|{AGENCY#u|UBND xã Yên Bình} đã niêm yết}.\n{S @u|Phiếu hẹn ghi thiếu}.",
+    "{A @u|{AGENCY#u|UBND xã Tân An} đã công khai}.\n{S @u|Bảng tên bỏ trống}.",
     "{AGENCY#p|Phòng Nội vụ} được giao {R >p|rà soát thủ tục}.",
     "{AGENCY#p|Phòng Tư pháp} được giao {R >p|soạn quy chế}.",
     "{AGENCY#p|Sở Nội vụ} giao {AGENCY#q|Phòng Tư pháp} {R @p >q|soạn quy chế}.",

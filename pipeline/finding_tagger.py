@@ -18,7 +18,7 @@ import numpy as np
 from ..models.classifier import LABELS
 from .finding_atoms import Atoms, Spans, Words, cut
 from .finding_features import SLOTS, features
-from .finding_trim import trim
+from .finding_trim import settle, trim
 
 TAGS = ("O", *(kind + label[0] for label in LABELS for kind in "BI"))
 """``O``, then ``Ba`` and ``Ia`` (achievement), ``Bs``, ``Is``, ``Br``, ``Ir``."""
@@ -211,7 +211,7 @@ def pieces(
             stop = number + 1
             while stop < len(tags) and tags[stop] == tag + 1:
                 stop += 1
-            start, end = trim(text, bounds[number], bounds[stop])
+            start, end = settle(text, bounds[0], bounds[number], bounds[stop])
             if start < end:
                 found.append(Piece(start, end, LABELS[tag // 2]))
     missing = set(labels) - {piece.label for piece in found}

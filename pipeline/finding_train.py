@@ -30,7 +30,7 @@ from .finding_crf import Data, learn
 from .finding_features import SLOTS, features
 from .finding_tagger import TAGS, Stated, Story, Tagger
 
-_PENALTY = 1.0
+_PENALTY = 4.0
 _ROUNDS = 60
 _RARE = 3
 """A feature that is seen less often is not learned: it would only be learned by heart."""

@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+import regex
+
 _OPENING = {"”": "“", "»": "«", ")": "(", "]": "[", '"': '"'}
 _CLOSING = {opening: closing for closing, opening in _OPENING.items()}
 _EDGE = " \t\n\u00a0,;:.…-–—•*+"
+_NEGATION = regex.compile(r"\b(?:không|chưa|chẳng)\s{1,3}+\Z", regex.IGNORECASE)
+_QUOTE = regex.compile(r"[“”\"]")
+
+
+def settle(text: str, low: int, start: int, end: int) -> tuple[int, int]:
+    """The span trimmed, with the negation before it, and no further than its quotation.
+
+    "(các xã) chưa | thực hiện" would say the contrary without its first word; and behind the quote
+    that closes what was said stands who said it.
+
+    Args:
+        text: the article.
+        low: where the sentence begins.
+        start: where the span begins.
+        end: where it ends.
+    """
+    start, end = trim(text, start, end)
+    negation = _NEGATION.search(text, max(low, start - 9), start)
+    if negation:
+        start = negation.start()
+    quote = _QUOTE.search(text, start, end)
+    if quote and quote.group() == "”" and quote.start() > start:
+        start, end = trim(text, start, quote.start())
+    return start, end
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -17,6 +43,8 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
             end -= 1
         if start < end:
             start, end = _unquote(text, start, end)
+            if text[end - 1] == "/" and text[start] != "/":
+                end -= 1
         if before == (start, end):
             return start, end
 
@@ -28,7 +56,10 @@ def _unquote(text: str, start: int, end: int) -> tuple[int, int]:
         return start + 1, end - 1 if last == _CLOSING[first] and end - 1 > start else end
     if first in _OPENING:
         return start + 1, end
-    if last in _OPENING and text.find(_OPENING[last], start, end - 1) < 0:
+    opened = text.find(_OPENING.get(last, last), start, end - 1) >= 0
+    if last == "”":  # Some open with the plain sign what they close with the curved one.
+        opened |= text.count('"', start, end) >= text.count(last, start, end)
+    if last in _OPENING and not opened:
         return start, end - 1
     if last in _CLOSING:
         return start, end - 1

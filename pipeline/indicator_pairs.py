@@ -35,7 +35,7 @@ def pairs(
             continue
         if other.number <= part.number and is_of(text, other, part):
             yield other, part
-        elif 0 < part.number <= other.number and _is_part(text, other, part):
+        elif 0 < part.number <= other.number > 1 and _is_part(text, other, part):
             yield part, other
 
 

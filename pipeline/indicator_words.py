@@ -126,12 +126,12 @@ AGAINST = regex.compile(
 
 BASE_AHEAD = regex.compile(
     r"\s{0,3}+\)?\s{0,3}+[^.;\n]{0,40}?"
-    r"\b(?:so với|mục tiêu|chỉ tiêu|trong khi|theo quy định|quy định)\b"
-    r"(?:[^.;\d]{0,90}+"
-    r"|[^.;\d]{0,60}?\b(?:năm|tháng|quý)\s{1,3}+\d{1,4}(?:/\d{4})?+[^.;\d]{0,30}+)\Z",
+    r"\b(?:so với|mục tiêu|chỉ tiêu|trong khi|theo quy định,?|quy định)"
+    r"(?:[^.,;)\d]{0,90}+"
+    r"|[^.,;)\d]{0,60}?\b(?:năm|tháng|quý)\s{1,3}+\d{1,4}(?:/\d{4})?+[^.,;)\d]{0,30}+)\Z",
     _FLAGS,
 )
-"""Between a figure and the one that it is compared with."""
+"""Between a figure and the one that it is compared with; behind a comma something else is told."""
 
 TARGET = regex.compile(
     r"\b(?:chỉ tiêu|kế hoạch|mục tiêu|dự toán|quy định|quy chuẩn|mức|yêu cầu|giấy phép)\b", _FLAGS

@@ -18,6 +18,7 @@ from .indicator_checks import check
 from .indicator_context import Sentence
 from .indicator_figures import Figure, figure
 from .indicator_groups import Change, Group
+from .indicator_names import name
 from .indicator_pairs import AMOUNTS
 from .indicator_shares import shares
 from .indicator_sums import sums
@@ -120,7 +121,7 @@ def _indicator(
     period = context.period(text, sentence, level)
     consistent, note = check(group)
     return _numbers(group) | {
-        "name": context.name(text, sentence, group, figures),
+        "name": name(text, sentence.start, sentence.end, group, figures),
         "start": start,
         "end": end,
         "text": text[start:end],

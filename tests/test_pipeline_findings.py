@@ -12,7 +12,7 @@ from thanhtra.pipeline.finding_atoms import Words, cut
 from thanhtra.pipeline.finding_links import Linker, Tale
 from thanhtra.pipeline.finding_tagger import Piece, Stated, Story, Tagger
 from thanhtra.pipeline.finding_train import reader
-from thanhtra.pipeline.finding_trim import trim
+from thanhtra.pipeline.finding_trim import settle, trim
 
 WORDS = [
     *("xã", "chưa", "đã", "đạt", "nhưng", "và", "đề nghị", "UBND huyện", "là", "hồ sơ", "97,9%"),
@@ -87,10 +87,26 @@ def test_sentence_without_a_cut_carries_all_its_labels():
         ("- xong “một cửa” ;", "xong “một cửa”"),
         ("“một” và “hai”", "“một” và “hai”"),
         (" ;… ", ""),
+        ("báo cáo lên tỉnh./.", "báo cáo lên tỉnh"),
+        ('mục "một”, "hai”', 'mục "một”, "hai”'),
     ],
 )
 def test_trim_leaves_no_lone_sign_at_the_edge(text, words):
     start, end = trim(text, 0, len(text))
+    assert text[start:end] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "begin", "words"),
+    [
+        ("Các xã chưa thực hiện.", "thực", "chưa thực hiện"),
+        ("Không có sổ sách.", "có", "Không có sổ sách"),
+        ("“Xã làm chậm”, ông Nam nói.", "Xã", "Xã làm chậm"),
+        ("Xã nói “làm” rồi.", "Xã", "Xã nói “làm” rồi"),
+    ],
+)
+def test_findings_keep_their_negation_and_end_with_the_quotation(text, begin, words):
+    start, end = settle(text, 0, text.index(begin), len(text))
     assert text[start:end] == words
 
 

@@ -3,6 +3,7 @@
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
@@ -205,7 +206,7 @@ def test_a_rank():
         ("Có 341 hồ sơ thì có đến 235 hồ sơ trước hạn (68,9%).", "hồ sơ trước hạn"),
         (
             "Đã hoàn thành 46 nhiệm vụ trong 52 nhiệm vụ đề ra, đạt 88,5%.",
-            "hoàn thành nhiệm vụ đề ra",
+            "nhiệm vụ đề ra (hoàn thành)",
         ),
         (
             "Tỷ lệ thanh toán trực tuyến vượt chỉ tiêu, đạt tỷ lệ 97,9%.",
@@ -297,3 +298,56 @@ def test_a_doc_without_figures_has_no_indicators():
     doc = create_sentences(None, "sentences")(TOKENIZER("Không có số liệu."))
     assert isinstance(doc, Doc) and not [e for e in doc.ents if isinstance(e, Span)]
     assert find_indicators(doc)._.indicators == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Tỷ lệ hồ sơ giải quyết trước hạn đạt 81,3%.", "Tỷ lệ hồ sơ giải quyết trước hạn"),
+        ("Đến nay, tỷ lệ hồ sơ trả sớm vượt chỉ tiêu, đạt 81,3%.", None),
+        ("Đáng chú ý, có tới 41% số mẫu nước không đạt chuẩn.", "số mẫu nước không đạt chuẩn"),
+        ("Phường xử phạt 46/81 cơ sở, đạt 56,8%.", "cơ sở (Phường xử phạt)"),
+        ("Sở trả 1.291/1.365 hồ sơ nộp qua mạng, đạt 94,58%.", "hồ sơ nộp qua mạng (Sở trả)"),
+        ("Trong số 54 hồ sơ, có 31 hồ sơ thiếu phiếu (57,4%).", "hồ sơ thiếu phiếu"),
+        ("Kinh phí sửa đường (cả nền) giảm từ 9 tỷ đồng còn 7 tỷ đồng.", "Kinh phí sửa đường"),
+        ("Tổ trưởng cho biết mức thu bình quân là 12%.", "mức thu bình quân"),
+        ("Số thu vượt chỉ tiêu nhưng bội chi đã lên tới 7%.", "bội chi"),
+        ("Chỉ tiêu giải ngân đạt 62%.", "Chỉ tiêu giải ngân"),
+        ("Mức độ công bằng đạt 62%.", "Mức độ công bằng"),
+        ("Việc xây dựng nông thôn mới đạt 62%.", "Việc xây dựng nông thôn mới"),
+        ("Huyện xếp thứ 8/10 huyện của tỉnh.", "Huyện"),
+        (
+            "Đơn vị khảo sát 812 người, 377 người hài lòng với tỷ lệ 46,4%.",
+            "người hài lòng (Đơn vị khảo sát)",
+        ),
+        ("“Cán bộ” trễ hẹn, trong đó 31% là “chưa biết” lỗi.", None),
+        ("Thu phí tăng lần lượt 4,5% và 9,2%, nhưng còn thấp.", "Thu phí tăng"),
+        ("Vay với lãi suất 2% /năm.", "Vay với lãi suất"),
+    ],
+)
+def test_names_are_phrases_of_whole_words(text, name):
+    for made in read(text)[0]:
+        assert set(regex.findall(r"\w+", made.name)) <= set(regex.findall(r"\w+", text))
+        assert not regex.match(r"[\s,;:.)]|(?:của|với|từ|tại|nhưng|và|trong|là|thì)\b", made.name)
+        assert made.name == name or name is None
+
+
+@given(st.text(alphabet="abc đạt là chỉ tiêu công bằng (,:“”)", max_size=400))
+@settings(deadline=None, max_examples=100)
+def test_names_never_cut_a_word_in_two(words):
+    text = f"Mở đầu {words} đạt 81,3% số hồ sơ."
+    for made in read(text)[0]:
+        for word in regex.findall(r"\w+", made.name):
+            assert regex.search(rf"\b{word}\b", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phạt 6.552 vụ, tăng 1.803 vụ so với cùng kỳ, trong đó có 212 vụ nặng.",
+        "Xảy ra 598 vụ (tăng 50 vụ so với cùng kỳ), làm hỏng 465 vụ khác.",
+        "Chi 61 tỷ đồng, vượt 8,5% so với dự toán, trong đó chi xây dựng 56 tỷ đồng.",
+    ],
+)
+def test_what_is_told_behind_a_comma_is_no_base(text):
+    assert all(made.base is None and made.consistent is None for made in read(text)[0])
