@@ -175,13 +175,14 @@ def _work(job: Job, engine: Engine, identity: dict[str, str], totals: Totals) ->
             totals.skipped = totals.passed = piece.passed
             yield shard
             continue
-        # One task more than there are hands, so that none is idle while the driver reads.
-        while running > engine.slots:
-            yield next_done()
-            running -= 1
         future = engine.submit(Task(replace(piece, passed=0), identity))
         future.add_done_callback(lambda f, piece=piece: finished.put((f, piece)))  # type: ignore
         running += 1
+        # One task more than there are hands, so that none is idle while the driver reads; and none
+        # is cut before it is wanted, for it would only take memory.
+        while running > engine.slots:
+            yield next_done()
+            running -= 1
     for _ in range(running):
         yield next_done()
 

@@ -114,7 +114,3 @@ cli_dedup.register(app)
 cli_gold.register(app)
 cli_stores.register(app)
 cli_explorer.register(app)
-
-
-if __name__ == "__main__":
-    app()
