@@ -67,11 +67,11 @@ def identity() -> dict[str, str]:
     return _Process.maker.identity
 
 
-def work(task: Task, journal_path: Path, condemned: Mapping[int, str]) -> Shard:
+def work(kept: Path, journal_path: Path, condemned: Mapping[int, str]) -> Shard:
     """Works at one slice and writes its shard.
 
     Args:
-        task: the slice.
+        kept: where the task is.
         journal_path: where to note what is done; what stands there is not done again.
         condemned: articles (by their place in the slice) that are rejected unseen, and why.
 
@@ -79,6 +79,7 @@ def work(task: Task, journal_path: Path, condemned: Mapping[int, str]) -> Shard:
         RunError: this process would make other records than the run's.
         OSError: the shard cannot be written.
     """
+    task = Task.kept(kept)
     if identity() != task.identity:
         raise RunError(f"a worker would make other records: {identity()}, not {task.identity}")
     journal = Journal(journal_path)
