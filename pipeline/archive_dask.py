@@ -20,6 +20,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
+import dask
 import distributed
 from distributed import KilledWorker, WorkerPlugin
 from distributed.client import FutureCancelledError
@@ -198,10 +199,12 @@ def _local(cluster: str) -> Any:
         return None
     if not count.isdecimal() or not int(count):
         raise RunError(f"--dask {cluster}: local:N is wanted, N a number of processes")
+    # Nobody looks at the profile that Dask takes of our waiting a hundred times a second.
+    dask.config.set({"distributed.worker.profile.enabled": False})
     make: Any = distributed.LocalCluster  # Untyped.
     return make(
-        n_workers=int(count),
-        threads_per_worker=1,
+        n_workers=1,
+        threads_per_worker=int(count),  # Each has a process of its own below it.
         dashboard_address=None,
         worker_dashboard_address=None,
         silence_logs=logging.ERROR,

@@ -114,6 +114,13 @@ def test_a_cluster_gives_what_one_machine_gives(cluster, dump, whole, tmp_path):
     assert output.read_bytes() == whole
 
 
+def test_a_cluster_of_its_own_on_this_machine(dump, whole, tmp_path):
+    output = tmp_path / "records.jsonl"
+    done = extract(dump, "-o", output, "--dask", "local:2")
+    assert done.returncode == 0, done.stderr
+    assert output.read_bytes() == whole
+
+
 def test_articles_that_kill_their_worker_every_time(cluster, tmp_path):
     dump = write_dump(tmp_path / "dump.jsonl", 100, {30: KILL, 50: HANG_IN_C})
     output, local = tmp_path / "records.jsonl", tmp_path / "local.jsonl"
