@@ -100,11 +100,12 @@ def model_file(model: str) -> None:
 
 def load_pipeline(model: str, *, evidence: bool = False) -> Language:
     """Loads the pipeline; stops the command when the model cannot be read."""
-    from .lasting import lasting
+    from .lasting import import_spacy, lasting
 
     model_file(model)
     try:
         with lasting():
+            import_spacy()
             from .language import load
 
             return load(model=model, evidence=evidence)

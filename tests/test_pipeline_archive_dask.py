@@ -32,7 +32,7 @@ class Cluster:
         quiet = ("--host", "127.0.0.1", "--scheduler-file", str(self.file))
         self.scheduler = self._begin("scheduler", *quiet, "--port", "0", "--no-dashboard")
         deadline = time.monotonic() + 60
-        while not self.file.exists() and time.monotonic() < deadline:
+        while not (self.file.exists() and self.file.read_text()) and time.monotonic() < deadline:
             time.sleep(0.1)
         self.address = json.loads(self.file.read_text())["address"]
         for _ in range(2):
