@@ -27,36 +27,37 @@ class Phrases:
         """Takes classes and phrases; the words of a phrase must all be in the vocabulary."""
         words = vocabulary()
         self._words = len(words) + 1
+        links = {words[link] for link in _LINKS}
         self._links = np.zeros(self._words, bool)
-        self._links[[words[link] for link in _LINKS]] = True
+        self._links[list(links)] = True
         self.single = np.zeros(self._words, np.int64)
         self.begins = np.zeros(self._words, bool)
         self._pairs = np.zeros(self._PAIRS + 1, bool)
         tree: dict[int, int] = {}  # node and next word, as one number -> node
         kinds: dict[int, int] = {}  # node -> class of the phrase that ends there
+        beginnings: set[tuple[int, int]] = set()
         for kind, phrase in listed:
             numbers = [words.get(normal(token), 0) for token in TOKEN.findall(phrase)]
-            numbers = [number for number in numbers if not self._links[number]]
+            numbers = [number for number in numbers if number not in links]
             if not all(numbers):
                 continue
             if len(numbers) == 1:
                 self.single[numbers[0]] = self.single[numbers[0]] or 2 * kind + 1
                 continue
-            self._note_beginning(numbers[0], numbers[1])
+            beginnings.add((numbers[0], numbers[1]))
             node = 0
             for number in numbers:
                 node = tree.setdefault(node * self._words + number, len(tree) + 1)
             kinds.setdefault(node, kind)
+        first, second = np.array(sorted(beginnings)).T
+        self.begins[first] = True
+        for behind in (second, *links):
+            self._pairs[(first * 31 + behind * 1009) & self._PAIRS] = True
         edges = sorted(tree)
         self._edges = np.array([*edges, np.iinfo(np.int64).max])
         self._behind = np.array([*(tree[edge] for edge in edges), 0])
         self._kind = np.full(len(tree) + 1, -1)
         self._kind[list(kinds)] = list(kinds.values())
-
-    def _note_beginning(self, first: int, second: int) -> None:
-        self.begins[first] = True
-        for behind in (second, *np.flatnonzero(self._links).tolist()):
-            self._pairs[(first * 31 + behind * 1009) & self._PAIRS] = True
 
     def tag(self, words: Array, tags: Array, begins: Mask) -> None:
         """Marks the longest phrases: ``2 * class + 1`` on the first word, one more behind.

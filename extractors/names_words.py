@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import numpy as np
@@ -42,6 +42,7 @@ CLASSES = ("body", "firm", "firmword", "field", "title", "unit", "prep", "known"
 PLACES = ("province", "district", "commune", "country")
 
 
+@lru_cache(maxsize=1 << 14)
 def normal(word: str) -> str:
     """Small letters, tone mark in its older place: ``Hoà`` and ``hòa`` are both ``hòa``."""
     word = word.lower()

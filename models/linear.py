@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from . import ngrams
 from .tokens import Tokens
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 BITS = 19
 STRENGTH = 4.0

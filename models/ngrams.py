@@ -6,10 +6,14 @@ done on whole arrays, some million tokens a second.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from scipy import sparse
 
 from .tokens import Tokens
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 LONGEST = 3
 _FACTORS = tuple(np.uint64(factor) for factor in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F))
@@ -46,6 +50,8 @@ def columns(tokens: Tokens, *, bits: int) -> tuple[np.ndarray, np.ndarray, np.nd
 
 def matrix(tokens: Tokens, *, bits: int) -> sparse.csr_matrix:
     """Give the presence of each column in each sentence: float32 csr (n_sentences, 2 ** bits)."""
+    from scipy import sparse  # Slow; only training needs it.
+
     sentence, column, _, _ = columns(tokens, bits=bits)
     found = sparse.csr_matrix(
         (np.ones(len(column), dtype=np.float32), (sentence, column)),

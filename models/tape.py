@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy import sparse
 
 
 class Node:
@@ -120,6 +119,8 @@ def gather(tape: Tape | None, table: Node, rows: np.ndarray) -> Node:
 
 def _sum_rows(values: np.ndarray, rows: np.ndarray, count: int) -> np.ndarray:
     """Add up the values (n, d) that belong to each of ``count`` rows."""
+    from scipy import sparse  # Slow; only training needs it.
+
     size = len(rows)
     ones = np.ones(size, dtype=np.float32)
     summed: np.ndarray = (

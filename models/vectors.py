@@ -8,11 +8,14 @@ core for twelve million syllables.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from .tokens import Tokens
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 WINDOW = 5
 
@@ -58,6 +61,8 @@ def cooccurrence(texts: Iterable[Tokens], vocabulary: np.ndarray) -> sparse.csr_
     Returns:
         float32 csr (v, 2 v): first the left neighbours, then the right ones.
     """
+    from scipy import sparse  # Slow; only training needs it.
+
     size = len(vocabulary)
     total = sparse.csr_matrix((size, size), dtype=np.float32)
     for text in texts:
@@ -75,6 +80,8 @@ def cooccurrence(texts: Iterable[Tokens], vocabulary: np.ndarray) -> sparse.csr_
 
 def ppmi(counts: sparse.csr_matrix) -> sparse.csr_matrix:
     """Turn counts into positive pointwise mutual information (contexts to the power .75)."""
+    from scipy import sparse  # Slow; only training needs it.
+
     counts = counts.tocoo()
     row = np.asarray(counts.sum(axis=1)).ravel()
     column = np.asarray(counts.sum(axis=0)).ravel() ** 0.75

@@ -29,7 +29,7 @@ from .archive_listing import (
     write_listing,
 )
 from .archive_shards import Shard, Shards
-from .archive_slices import Slice, slices
+from .archive_slices import slices
 from .output import reject_line
 
 MANIFEST, REJECTS, STATS = "manifest.json", "rejects.jsonl", "stats.json"
@@ -156,14 +156,14 @@ def run(
 
 def _work(job: Job, engine: Engine, identity: dict[str, str], totals: Totals) -> Iterator[Shard]:
     """Yields every shard; those that are there already come at once."""
-    finished: SimpleQueue[tuple[Future[Shard], Slice]] = SimpleQueue()
+    finished: SimpleQueue[tuple[Future[Shard], int, int]] = SimpleQueue()
     done = job.shards.done()
     running = 0
 
     def next_done() -> Shard:
-        future, piece = finished.get()
-        totals.bytes += piece.size
-        totals.passed = max(totals.passed, piece.passed)
+        future, size, passed = finished.get()
+        totals.bytes += size
+        totals.passed = max(totals.passed, passed)
         return future.result()
 
     for piece in slices(read_listing(job.shards.state), job.reading):
@@ -177,13 +177,15 @@ def _work(job: Job, engine: Engine, identity: dict[str, str], totals: Totals) ->
             totals.skipped = totals.passed = piece.passed
             yield shard
             continue
-        # One task more than there are hands, so that none is idle while the driver reads.
+        future = engine.submit(Task(replace(piece, passed=0), identity))
+        known = piece.size, piece.passed  # The slice itself need not stay in memory.
+        future.add_done_callback(lambda f, known=known: finished.put((f, *known)))  # type: ignore
+        running += 1
+        # One task more than there are hands, so that none is idle while the driver reads; and none
+        # is cut before it is wanted.
         while running > engine.slots:
             yield next_done()
             running -= 1
-        future = engine.submit(Task(replace(piece, passed=0), identity))
-        future.add_done_callback(lambda f, piece=piece: finished.put((f, piece)))  # type: ignore
-        running += 1
     for _ in range(running):
         yield next_done()
 

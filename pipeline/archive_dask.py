@@ -14,12 +14,13 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
+import dask
 import distributed
 from distributed import KilledWorker, WorkerPlugin
 from distributed.client import FutureCancelledError
@@ -131,7 +132,9 @@ class _Plugin(WorkerPlugin):
         # A nanny starts its worker as a daemon, which may not have children; these end by
         # themselves when the worker does.
         multiprocessing.current_process().daemon = False
-        self._scratch = Path(worker.local_directory)
+        # A nanny sets this for itself; our processes would give memory back at every batch.
+        os.environ.pop("MALLOC_TRIM_THRESHOLD_", None)
+        self.scratch = Path(worker.local_directory)
         self._all: list[Worker] = []
         self._free: SimpleQueue[Worker] = SimpleQueue()
 
@@ -147,7 +150,7 @@ class _Plugin(WorkerPlugin):
         try:
             process = self._free.get_nowait()
         except Empty:
-            process = Worker(self._job, self._scratch)
+            process = Worker(self._job)
             self._all.append(process)
         try:
             yield process
@@ -155,20 +158,21 @@ class _Plugin(WorkerPlugin):
             self._free.put(process)
 
 
-def _process(name: str) -> AbstractContextManager[Worker]:
+def _plugin(name: str) -> _Plugin:
     plugins: dict[str, Any] = distributed.get_worker().plugins
     plugin: _Plugin = plugins[name]
-    return plugin.process()
+    return plugin
 
 
 def _identity(name: str) -> dict[str, str]:
-    with _process(name) as process:
+    with _plugin(name).process() as process:
         return process.identity()
 
 
 def _work(name: str, task: Task) -> Shard:
-    with _process(name) as process:
-        return process.work(task)
+    plugin = _plugin(name)
+    with plugin.process() as process:
+        return process.work(task.keep(plugin.scratch))
 
 
 def _rooted(piece: Slice) -> Slice:
@@ -196,10 +200,12 @@ def _local(cluster: str) -> Any:
         return None
     if not count.isdecimal() or not int(count):
         raise RunError(f"--dask {cluster}: local:N is wanted, N a number of processes")
+    # Nobody looks at the profile that Dask takes of our waiting a hundred times a second.
+    dask.config.set({"distributed.worker.profile.enabled": False})
     make: Any = distributed.LocalCluster  # Untyped.
     return make(
-        n_workers=int(count),
-        threads_per_worker=1,
+        n_workers=1,
+        threads_per_worker=int(count),  # Each has a process of its own below it.
         dashboard_address=None,
         worker_dashboard_address=None,
         silence_logs=logging.ERROR,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from ..corpus.article import Article, Reject
@@ -61,6 +63,20 @@ class Task:
 
     piece: Slice
     identity: dict[str, str]
+
+    def keep(self, scratch: Path) -> Path:
+        """Writes the task to a file: slices that wait or are worked at take no memory then."""
+        path = scratch / f"{self.piece.name}.task"
+        with path.open("wb") as file:
+            pickle.dump(self, file, pickle.HIGHEST_PROTOCOL)
+        return path
+
+    @staticmethod
+    def kept(path: Path) -> Task:
+        """Reads what ``keep`` has written."""
+        with path.open("rb") as file:
+            task: Task = pickle.load(file)
+        return task
 
 
 class RunError(Exception):

@@ -41,7 +41,8 @@ class LocalEngine:
 
     def submit(self, task: Task) -> Future[Shard]:
         """Has a task done by the next worker that is free."""
-        return self._threads.submit(lambda: self._worker.work(task))
+        kept = task.keep(Path(self._scratch.name))
+        return self._threads.submit(lambda: self._worker.work(kept))
 
     def close(self) -> None:
         """Ends the workers at once, whatever they are at."""
@@ -62,7 +63,7 @@ class LocalEngine:
         """The worker of this thread."""
         worker: Worker | None = getattr(self._own, "worker", None)
         if worker is None:
-            worker = self._own.worker = Worker(self._job, Path(self._scratch.name))
+            worker = self._own.worker = Worker(self._job)
             self._workers.append(worker)
         return worker
 

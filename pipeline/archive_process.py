@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import gc
 import multiprocessing
 import os
 import signal
@@ -26,6 +25,7 @@ from .archive_job import Job, Maker, RunError, Task
 from .archive_journal import Journal
 from .archive_shards import Shard
 from .archive_slices import Item, address
+from .lasting import lasting
 
 BATCH = 32
 """Articles that are made together: stages look up a word once a batch, not once an article."""
@@ -52,9 +52,9 @@ def start(job: Job) -> None:
     _end_with_parent()
     _Process.job = job
     try:
-        _Process.maker = job.recipe.load()
-        _make([_FIRST])  # What is loaded at first use must not count as an article's time.
-        gc.freeze()  # The models stay: the collector need not look at them again and again.
+        with lasting():
+            _Process.maker = job.recipe.load()
+            _make([_FIRST])  # What is loaded at first use must not count as an article's time.
         _limit_memory(job.memory)
     except Exception as error:
         _Process.error = error
@@ -67,11 +67,11 @@ def identity() -> dict[str, str]:
     return _Process.maker.identity
 
 
-def work(task: Task, journal_path: Path, condemned: Mapping[int, str]) -> Shard:
+def work(kept: Path, journal_path: Path, condemned: Mapping[int, str]) -> Shard:
     """Works at one slice and writes its shard.
 
     Args:
-        task: the slice.
+        kept: where the task is.
         journal_path: where to note what is done; what stands there is not done again.
         condemned: articles (by their place in the slice) that are rejected unseen, and why.
 
@@ -79,6 +79,7 @@ def work(task: Task, journal_path: Path, condemned: Mapping[int, str]) -> Shard:
         RunError: this process would make other records than the run's.
         OSError: the shard cannot be written.
     """
+    task = Task.kept(kept)
     if identity() != task.identity:
         raise RunError(f"a worker would make other records: {identity()}, not {task.identity}")
     journal = Journal(journal_path)

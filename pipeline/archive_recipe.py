@@ -26,6 +26,9 @@ class Extraction:
         Raises:
             RunError: the model cannot be read.
         """
+        from .lasting import import_spacy
+
+        import_spacy()
         from .language import load
 
         try:

@@ -14,7 +14,7 @@ from ..corpus.article import Reject
 from ..corpus.options import ReadOptions
 from ..corpus.readers import units
 from ..corpus.sources import Source
-from ..corpus.unit import Unit
+from ..corpus.unit import Position, Unit
 
 Item = Unit | Reject
 
@@ -34,7 +34,7 @@ class Slice:
         number: from 0, without gaps.
         items: what each article is made of, or why there is none.
         fingerprint: hash of the addresses, and of the data where no file stands behind them.
-        passed: bytes of the files that were wholly read before it was cut.
+        passed: bytes of the files that were read before it was cut, as they are on disk.
     """
 
     number: int
@@ -64,13 +64,15 @@ def slices(listed: Iterable[Source], options: ReadOptions) -> Iterator[Slice]:
     items: list[Item] = []
     digest = hashlib.sha256()
     for source in listed:
-        for item in units(source, options):
+        position = Position()
+        for item in units(source, options, position=position):
             items.append(item)
             digest.update(_identity(item, moving=not source.fingerprint))
             weight += item.size if isinstance(item, Unit) else 0
             wanted = min(LARGEST, max(SMALLEST, total // SHARE))
             if len(items) >= wanted or weight >= HEAVIEST:
-                yield Slice(number, tuple(items), digest.hexdigest(), passed)
+                read = passed + min(position.at, source.size)
+                yield Slice(number, tuple(items), digest.hexdigest(), read)
                 number, total, weight = number + 1, total + len(items), 0
                 items, digest = [], hashlib.sha256()
         passed += source.size

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from . import archive_process
-from .archive_job import Job, RunError, Task
+from .archive_job import Job, RunError
 from .archive_journal import Journal
 from .archive_shards import Shard
 
@@ -35,12 +35,10 @@ class Worker:
 
     Args:
         job: what to do.
-        scratch: a local folder for journals.
     """
 
-    def __init__(self, job: Job, scratch: Path) -> None:
+    def __init__(self, job: Job) -> None:
         self._job = job
-        self._scratch = scratch
         self._stopping = False
         self._start()
 
@@ -58,14 +56,17 @@ class Worker:
                 self._replace()
         raise self._hopeless()
 
-    def work(self, task: Task) -> Shard:
+    def work(self, task: Path) -> Shard:
         """Works at a slice until its shard is there.
+
+        Args:
+            task: where it is kept, on this machine; the journal stands beside it.
 
         Raises:
             RunError: processes die without end, or this worker is not fit for the run.
             OSError: the shard cannot be written.
         """
-        journal = self._scratch / f"{task.piece.name}.journal"
+        journal = task.with_suffix(".journal")
         journal.unlink(missing_ok=True)
         condemned: dict[int, str] = {}
         deaths: Counter[int] = Counter()
@@ -97,6 +98,7 @@ class Worker:
             raise self._hopeless()
         finally:
             journal.unlink(missing_ok=True)
+            task.unlink(missing_ok=True)
 
     def stop(self) -> None:
         """Starts no further process; the one that runs must be killed or end by itself."""

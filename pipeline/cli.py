@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -34,6 +33,8 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         print(f"thanhtra {version('thanhtra')}")
         raise typer.Exit
 
@@ -114,7 +115,3 @@ cli_dedup.register(app)
 cli_gold.register(app)
 cli_stores.register(app)
 cli_explorer.register(app)
-
-
-if __name__ == "__main__":
-    app()

@@ -41,6 +41,8 @@ SOME_REJECTED = 1
 """Exit status when all went well but for articles that were rejected; 2 is a command that cannot be
 carried out as given."""
 INTERRUPTED, TERMINATED = 130, 143
+# A batch system may have given us but a part of the machine.
+_PROCESSORS = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def extract(  # noqa: PLR0917 (options of a command)
@@ -74,8 +76,8 @@ def extract(  # noqa: PLR0917 (options of a command)
         ),
     ] = None,
     workers: Annotated[
-        int, typer.Option(min=1, help="Processes at a time; default: the machine's processors.")
-    ] = os.cpu_count() or 1,
+        int, typer.Option(min=1, help="Processes at a time; default: the processors there are.")
+    ] = _PROCESSORS,
     dask: Annotated[
         str | None,
         typer.Option(help="Work on a Dask cluster: its scheduler's address, or `local:N`."),

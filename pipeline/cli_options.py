@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 import sys
@@ -101,17 +100,19 @@ def model_file(model: str) -> None:
 
 def load_pipeline(model: str, *, evidence: bool = False) -> Language:
     """Loads the pipeline; stops the command when the model cannot be read."""
-    from .language import load
+    from .lasting import import_spacy, lasting
 
     model_file(model)
     try:
-        nlp = load(model=model, evidence=evidence)
+        with lasting():
+            import_spacy()
+            from .language import load
+
+            return load(model=model, evidence=evidence)
     except ImportError as error:
         raise fail(str(error)) from None
     except (ValueError, KeyError, OSError) as error:
         raise fail(f"{model}: cannot be read as a model: {error}") from None
-    gc.freeze()  # The models stay: the collector need not look at them again and again.
-    return nlp
 
 
 def writable(output: Path) -> None:

@@ -27,6 +27,10 @@ def record_lines(place: Path) -> Iterator[tuple[str, bytes]]:
             with opened(path) as lines:
                 for number, line in enumerate(lines, 1):
                     yield f"{path}: line {number}", line
+        except ImportError:
+            raise RecordFileError(
+                f"{path}: zstandard is missing; pip install 'thanhtra[archives]'"
+            ) from None
         except (OSError, EOFError) as error:
             raise RecordFileError(f"{path}: cannot be read: {error}") from None
 

@@ -23,8 +23,10 @@ from thanhtra.corpus.gold import read_gold
 from thanhtra.extractors.mention import Context
 from thanhtra.pipeline import load
 from thanhtra.pipeline.entities import EXTRACTORS
+from thanhtra.pipeline.language import STAGES
 from thanhtra.pipeline.output import record_line
-from thanhtra.pipeline.runner import run
+from thanhtra.pipeline.records import record
+from thanhtra.pipeline.runner import make_doc, run
 from thanhtra.pipeline.sentences import split
 
 REPEATS = 5
@@ -74,11 +76,8 @@ def main() -> None:
             if sum(map(len, sample)) < most:
                 sample.append(article.text)
     contexts = [(a.text, Context(sentences=list(split(a.text)))) for a in articles]
-    sentences = [[a.text[s:e] for s, e in split(a.text)] for a in articles]
-    model = nlp.get_pipe("labels").model
-    prepared = [nlp.make_doc(a.text) for a in articles]
-    for stage in ("furniture", "sentences"):
-        prepared = [nlp.get_pipe(stage)(doc) for doc in prepared]
+    # Documents that went through every stage: each is then run on them again.
+    made = list(with_words.pipe([make_doc(with_words, a) for a in articles]))
 
     def records(pipeline: object) -> Callable[[], object]:
         return lambda: [record_line(made) for made in run(pipeline, articles)]
@@ -90,11 +89,16 @@ def main() -> None:
     parts |= {
         "whole pipeline, words off": records(nlp),
         "whole pipeline, words on": records(with_words),
-        "entities": lambda: list(nlp.get_pipe("entities").pipe(prepared)),
-        "labels": lambda: model.predict(sentences),
-        "sentences": lambda: [list(split(a.text)) for a in articles],
         "tokenizer": lambda: [nlp.make_doc(a.text) for a in articles],
     }
+    for stage in STAGES:
+        pipe = with_words.get_pipe(stage)
+        parts[stage] = (
+            (lambda pipe=pipe: list(pipe.pipe(made)))
+            if hasattr(pipe, "pipe")
+            else (lambda pipe=pipe: [pipe(doc) for doc in made])
+        )
+    parts["record"] = lambda: [record_line(record(doc)) for doc in made]
     for e in EXTRACTORS:
         find_all = getattr(e, "find_all", lambda cs, e=e: [list(e.find(*c)) for c in cs])
         parts[f"entities: {e.name}"] = lambda find_all=find_all: list(find_all(contexts))

@@ -251,6 +251,15 @@ def test_nothing_to_read_leaves_nothing(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
 
 
+def test_slices_know_how_far_the_input_has_been_read(tmp_path):
+    path = write_dump(tmp_path / "a.jsonl", 3000, dict.fromkeys(range(3000), "kiểm tra " * 100))
+    (source,) = sources([str(path)])
+    passed = [piece.passed for piece in slices([source], DEFAULTS)]
+    assert passed == sorted(passed)
+    assert passed[-1] == source.size
+    assert passed[len(passed) // 2] < source.size * 0.75
+
+
 def test_progress_for_machines(dump, tmp_path):
     with dump.open("a") as file:
         file.write("{\n" * 3)

@@ -32,7 +32,7 @@ class Cluster:
         quiet = ("--host", "127.0.0.1", "--scheduler-file", str(self.file))
         self.scheduler = self._begin("scheduler", *quiet, "--port", "0", "--no-dashboard")
         deadline = time.monotonic() + 60
-        while not self.file.exists() and time.monotonic() < deadline:
+        while not (self.file.exists() and self.file.read_text()) and time.monotonic() < deadline:
             time.sleep(0.1)
         self.address = json.loads(self.file.read_text())["address"]
         for _ in range(2):
@@ -111,6 +111,13 @@ def test_a_cluster_gives_what_one_machine_gives(cluster, dump, whole, tmp_path):
     done = extract(dump, "-o", output, "--dask", cluster.address)
     assert done.returncode == 0, done.stderr
     assert account(dump, output) == {}
+    assert output.read_bytes() == whole
+
+
+def test_a_cluster_of_its_own_on_this_machine(dump, whole, tmp_path):
+    output = tmp_path / "records.jsonl"
+    done = extract(dump, "-o", output, "--dask", "local:2")
+    assert done.returncode == 0, done.stderr
     assert output.read_bytes() == whole
 
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+import sys
 
 import numpy as np
 import pytest
@@ -143,3 +144,14 @@ def test_what_is_no_record_is_one_clear_line(tmp_path, content, message):
     assert done.exit_code == 2
     assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_missing_package_is_named_with_its_extra(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    path = tmp_path / "r.jsonl.zst"
+    path.write_bytes(b"")
+    done = dedup(path)
+    assert done.exit_code == 2
+    (line,) = done.stderr.splitlines()
+    assert "r.jsonl.zst: zstandard is missing" in line
+    assert "thanhtra[archives]" in line
