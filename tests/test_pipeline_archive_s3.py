@@ -56,7 +56,7 @@ def run(environment, *arguments):
 
 
 def extract(environment, *arguments):
-    return run(environment, "-m", "thanhtra.pipeline.cli", "extract", *map(str, arguments))
+    return run(environment, "-m", "thanhtra.pipeline", "extract", *map(str, arguments))
 
 
 def test_a_bucket_is_read_and_written_by_any_engine(store, tmp_path):
