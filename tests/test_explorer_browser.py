@@ -109,7 +109,7 @@ def test_charts_count_in_whole_findings_and_connect_only_what_is_of_one_body(bas
         assert {"0", "2019", "2021"} <= set(ticks)
         assert all(tick.isdigit() for tick in ticks)
         assert page.locator("figure[data-chart=series] .legend li.series-0").inner_text()
-        page.goto(base + "/chi-so")
+        page.goto(base + "/chi-so?q=dung+han")
         page.locator("svg.plot").wait_for()
         rows = page.locator("tr[data-day]").evaluate_all(
             "all => all.map(row => [row.dataset.agency, row.dataset.series])"
