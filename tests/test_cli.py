@@ -100,7 +100,7 @@ def test_a_missing_path_is_one_clear_line(command):
     ("option", "value", "message"),
     [
         ("--model", "no/such.npz", "no such model"),
-        ("--model", "README.md", "cannot be read as a model"),
+        ("--model", "README.md", "is no model"),
         ("--output", "corpus", "holds other things"),
         ("--output", "no/such/records.jsonl", "no such folder"),
     ],
