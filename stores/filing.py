@@ -58,20 +58,21 @@ class Filing:
         """Level and provinces of the whole article, as columns.
 
         The level is that of the first body inspected, else of the first inspector. The province is
-        that of the bodies inspected, else of the inspectors, else the one that the text keeps
-        naming; where they lie in several, there is none.
+        that of the bodies inspected, else of the inspectors, else of the bodies and places named;
+        what lies in several provinces is passed over.
         """
         inspection = self._record.inspection
         named = [*inspection.inspected, *inspection.inspectors]
         level = next((place for name in named if (place := self._level(name))), None)
-        grounds: tuple[tuple[Basis, list[str], int], ...] = (
+        grounds: tuple[tuple[Basis, Iterable[str], int], ...] = (
             ("inspection", inspection.inspected, 1),
             ("inspection", inspection.inspectors, 1),
-            ("text", list(self._told()), LEAST),
+            ("text", self._told(), LEAST),
         )
         for basis, names, least in grounds:
-            if now := _foremost((self._now(name) for name in names), least):
-                return {"level": level, **self._province(now, names, basis)}
+            named = list(names)
+            if now := _foremost((self._now(name) for name in named), least):
+                return {"level": level, **self._province(now, named, basis)}
         return {"level": level, **_NOWHERE}
 
     def concerned(self, body: str | None, *, sentence: int | None = None) -> dict[str, Any]:
