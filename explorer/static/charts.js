@@ -91,7 +91,7 @@ const DRAW = {
         label: "%",
         ticks: 5,
         tickFormat: written,
-        domain: [lowest < 50 ? Math.min(0, lowest) : Math.floor(lowest / 10) * 10, Math.max(100, d3.max(rows, (row) => row.percent))],
+        domain: [lowest < 50 ? Math.min(0, lowest) : Math.min(90, Math.floor(lowest / 10) * 10), Math.max(100, d3.max(rows, (row) => row.percent))],
       },
       marks: [
         Plot.line(rows.filter((row) => row.connected), {
@@ -132,17 +132,17 @@ function shares(figure) {
 function key(figure) {
   const rows = shares(figure);
   const several = new Set(rows.filter((row) => row.connected).map((row) => row.agency)).size > 1;
-  const firsts = d3.range(HUES).map((rank) => rows.find((row) => row.rank === rank));
+  const firsts = d3.range(HUES).map((rank) => rows.find((row) => row.rank === rank)).filter(Boolean);
   const list = document.createElement("ul");
   list.className = "legend";
-  for (const row of firsts.filter(Boolean)) {
+  for (const row of firsts) {
     const item = document.createElement("li");
     item.className = `series-${row.rank}`;
     item.lang = "vi";
     item.textContent = several ? `${row.agency}: ${row.measure}` : row.measure;
     list.append(item);
   }
-  return list;
+  return firsts.length ? [list] : [];
 }
 
 function draw(figure) {
@@ -160,7 +160,7 @@ function draw(figure) {
     return;
   }
   if (figure.dataset.chart === "series") {
-    figure.prepend(key(figure));
+    figure.prepend(...key(figure));
   } else if (!document.querySelector("main .legend")) {
     figure.prepend(legend(figure));
   }
