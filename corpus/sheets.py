@@ -40,10 +40,24 @@ def read_sheet(path: Path) -> Iterator[dict[str, Any]]:
     cell, ``0`` and ``-`` means yes.
 
     Raises:
-        GoldError: a column is missing, or a row is not complete; with the line.
+        GoldError: it is no CSV file in UTF-8, a column is missing, or a row is not complete; with
+            the line.
     """
+    if path.is_dir():
+        raise GoldError(f"{path}: is a folder; name the sheet in it")
+    try:
+        yield from _articles(path)
+    except (UnicodeDecodeError, csv.Error):
+        raise GoldError(f"{path}: is no CSV file in UTF-8; save the sheet as such") from None
+
+
+def _articles(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
+        head = file.readline()
+        file.seek(0)
+        # Spreadsheets write what separates lists in their language: in Vietnamese a semicolon.
+        separator = max(",;\t", key=head.count)
+        rows = csv.DictReader(file, delimiter=separator)
         missing = set(COLUMNS) - set(rows.fieldnames or ())
         if missing:
             raise GoldError(f"{path}: line 1: no column {', '.join(sorted(missing))}")

@@ -30,6 +30,17 @@ MET = 0.6
 """Share of a recommendation's syllables that a later achievement has to take up."""
 FEWEST = 4
 """Syllables in common below which nothing is said."""
+COMPARED = 400
+"""The latest findings of a class of one body that are compared."""
+DONE = f"""
+SELECT * FROM (
+  SELECT agency_key, article_id, id, text, day, headline, publisher, row_number()
+    OVER (PARTITION BY agency_key ORDER BY day DESC, article_id, start_char) AS n
+  FROM findings WHERE label = 'achievement'
+    AND agency_key IN (SELECT value FROM json_each(:bodies))
+) WHERE n <= {COMPARED}
+"""
+"""What bodies have achieved."""
 
 
 def matter(text: str) -> frozenset[str]:

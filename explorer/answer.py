@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -27,6 +27,23 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A second question, whose answer is told with the rows of a list, some rows at a time.
+
+    Attributes:
+        sql: the question.
+        values: its parameters, for rows of the list.
+        tell: puts the answer into the rows.
+        columns: that it puts there.
+    """
+
+    sql: str
+    values: Callable[[Sequence[dict[str, Any]]], Mapping[str, Any]]
+    tell: Callable[[Sequence[dict[str, Any]], Sequence[dict[str, Any]]], None]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Rows:
     """Rows for a download: all that a list shows, in its order.
 
@@ -34,11 +51,13 @@ class Rows:
         name: of the file, without suffix.
         sql: gives the rows.
         values: its parameters.
+        beside: what else the list tells of each row.
     """
 
     name: str
     sql: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -17,7 +17,7 @@ from datasette.utils.asgi import Response
 from ..stores.export import csv_lines, json_lines, write_xlsx
 from ..stores.model import Column
 from ..stores.tables import TABLES
-from .answer import Answer, Document, Missing, Rows
+from .answer import Answer, Beside, Document, Missing, Rows
 from .asked import Asked
 from .safety import Send
 from .store import Store, TooSlow
@@ -25,6 +25,8 @@ from .store import Store, TooSlow
 CHUNK = 64 * 1024
 LIMIT = 60.0
 """Seconds that a download may take to be read."""
+AT_A_TIME = 200
+"""Rows for which a second question is asked at once."""
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json; charset=utf-8",
@@ -81,9 +83,25 @@ def _read(store: Store, answer: Rows) -> Iterator[_Table]:
     """The columns and rows; a generator, so that the connection is closed with it."""
     with closing(store.connect(LIMIT)) as connection:
         cursor = connection.execute(answer.sql, dict(answer.values))
-        columns = [_column(name) for name, *_ in cursor.description]
+        names = [name for name, *_ in cursor.description]
+        rows: Iterator[tuple[Any, ...]] = cursor
+        if answer.beside:
+            rows = _with(answer.beside, connection, tuple(names), cursor)
+            names += answer.beside.columns
+        columns = [_column(name) for name in names]
         flags = [place for place, column in enumerate(columns) if column.kind == "boolean"]
-        yield _Table(columns, (_typed(row, flags) for row in cursor))
+        yield _Table(columns, (_typed(row, flags) for row in rows))
+
+
+def _with(
+    beside: Beside, connection: sqlite3.Connection, names: tuple[str, ...], rows: sqlite3.Cursor
+) -> Iterator[tuple[Any, ...]]:
+    """The rows with what a second question tells of them."""
+    while some := [dict(zip(names, row, strict=True)) for row in islice(rows, AT_A_TIME)]:
+        answer = connection.execute(beside.sql, dict(beside.values(some)))
+        heads = [name for name, *_ in answer.description]
+        beside.tell(some, [dict(zip(heads, row, strict=True)) for row in answer])
+        yield from (tuple(row[name] for name in (*names, *beside.columns)) for row in some)
 
 
 @cache

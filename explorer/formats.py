@@ -1,7 +1,8 @@
-"""Numbers, days and values of entities as people write them, in Vietnamese and in English."""
+"""Numbers, days, terms and values of entities as people write them, in Vietnamese and English."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Literal, assert_never
@@ -11,6 +12,27 @@ from ..schemas import Entity
 Language = Literal["vi", "en"]
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_ENGLISH = {
+    "cải cách hành chính": "administrative reform",
+    "đất đai": "land",
+    "xây dựng": "construction",
+    "tài chính - ngân sách": "public finance",
+    "an toàn thực phẩm": "food safety",
+    "môi trường": "environment",
+    "giáo dục": "education",
+    "y tế": "health",
+    "lao động": "labour",
+    "khác": "other",
+    "kiểm tra": "check (kiểm tra)",
+    "thanh tra": "inspection (thanh tra)",
+    "giám sát": "oversight (giám sát)",
+    "kiểm toán": "audit (kiểm toán)",
+    "trung ương": "central",
+    "tỉnh": "province",
+    "huyện": "district",
+    "xã": "commune",
+}
+"""The records' closed lists: topics, kinds of inspection, levels of government."""
 _APPROXIMATE = {">": "> ", "<": "< ", "~": "≈ ", None: ""}
 
 
@@ -45,11 +67,26 @@ def days(first: date | str | None, last: date | str | None, language: Language =
     return f"{day(first, language) or '…'} – {day(last, language) or '…'}"
 
 
+def term(value: object, language: Language = "vi") -> str:
+    """A topic, kind of inspection or level in the language; whatever else stays as it is."""
+    shown = "" if value is None else str(value)
+    return _ENGLISH.get(shown, shown) if language == "en" else shown
+
+
+def arithmetic(note: str | None, language: Language = "vi") -> str:
+    """The note of an indicator: its numbers and its one phrase in the language."""
+    if language == "vi" or not note:
+        return note or ""
+    swapped = re.sub(r"(?<=\d)[.,](?=\d)", lambda sign: {",": ".", ".": ","}[sign[0]], note)
+    return swapped.replace("bài viết ghi", "the article says")
+
+
 def value(entity: Entity, language: Language = "vi") -> str:  # noqa: PLR0911
     """The normalised value of an entity in one short line."""
     match entity.type:
         case "AGENCY":
-            return _listed(entity.name, entity.level, entity.unit and entity.unit.province)
+            province = entity.unit and entity.unit.province
+            return _listed(entity.name, term(entity.level, language), province)
         case "DATE":
             return days(entity.first_day, entity.last_day, language)
         case "COUNT" | "QUANTITY":

@@ -101,8 +101,8 @@ def render(template: str, language: Language, **values: Any) -> str:
     Args:
         template: its file name.
         language: of its interface; the articles stay as they are.
-        values: for the template, beside ``t`` (texts), ``link``, ``number``, ``day``, ``days``
-            and ``value``, which know the language.
+        values: for the template, beside ``t`` (texts), ``link``, ``number``, ``day``, ``days``,
+            ``value``, ``term`` and ``arithmetic``, which know the language.
     """
     return environment().get_template(template).render(**helpers(language), **values)
 
@@ -117,6 +117,8 @@ def helpers(language: Language) -> dict[str, Any]:
         "day": partial(formats.day, language=language),
         "days": partial(formats.days, language=language),
         "value": partial(formats.value, language=language),
+        "term": partial(formats.term, language=language),
+        "arithmetic": partial(formats.arithmetic, language=language),
     }
 
 

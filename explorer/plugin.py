@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import traceback
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
@@ -16,6 +18,7 @@ from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
 from pluggy import HookimplMarker
 
+from ..stores.tables import TABLES
 from . import (
     view_agencies,
     view_agency,
@@ -93,6 +96,14 @@ class Explorer:
         """The explorer's addresses, before Datasette's own."""
         ours = [(_pattern(path), self._handler(datasette, path, view)) for path, view in VIEWS]
         return [*ours, (r"^/-/(?!static/)", _closed)]
+
+    @hookimpl
+    def prepare_connection(self, conn: sqlite3.Connection, database: str) -> None:
+        """Opens the indexes at once: one that is opened while a question is cut is an error."""
+        for table in TABLES:
+            if table.searched:
+                with suppress(sqlite3.OperationalError):  # Datasette has databases of its own.
+                    conn.execute(f"SELECT 1 FROM {table.name}_fts LIMIT 0")
 
     @hookimpl
     def asgi_wrapper(self, datasette: Datasette) -> Callable[[App], App]:

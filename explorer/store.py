@@ -62,13 +62,13 @@ class Store:
             self._kept[key] = await self.rows(sql, values)
         return self._kept[key]
 
-    async def choices(self, table: str, column: str) -> list[tuple[str, str]]:
+    async def choices(self, table: str, column: str) -> list[tuple[str, int]]:
         """The values of a column, most frequent first, each with how often it stands there."""
         sql = (
             f"SELECT {column} AS name, count(*) AS n FROM {table} WHERE {column} IS NOT NULL "
             "GROUP BY 1 ORDER BY n DESC, 1 LIMIT 200"
         )
-        return [(row["name"], f"{row['name']} ({row['n']})") for row in await self.kept(sql)]
+        return [(row["name"], row["n"]) for row in await self.kept(sql)]
 
     def connect(self, limit: float) -> sqlite3.Connection:
         """A connection of one's own, read-only, for a download.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from .alike import possibly_met, repeated
+from .alike import COMPARED, possibly_met, repeated
 from .answer import Answer, Missing, Page
 from .asked import Asked
 from .store import Row, Store
@@ -17,8 +17,6 @@ COLUMNS = (
 )
 SHOWN = 15
 """Findings of a class on the page; the rest is one click away, in the search."""
-COMPARED = 400
-"""The latest findings of a class that are compared with each other."""
 
 FINDINGS = f"""
 SELECT {COLUMNS} FROM findings WHERE agency_key = :key AND label = :label
@@ -57,6 +55,7 @@ async def agency(asked: Asked, store: Store, given: dict[str, str]) -> Answer:
     achievements = await store.rows(FINDINGS, {**given, "label": "achievement"})
     shortcomings = await store.rows(FINDINGS, {**given, "label": "shortcoming"})
     received = await store.rows(RECEIVED, given)
+    made = await store.rows(FINDINGS, {**given, "label": "recommendation"})
     met = possibly_met(received, achievements)
     today = date.today().isoformat()
     for row in received:
@@ -77,6 +76,7 @@ async def agency(asked: Asked, store: Store, given: dict[str, str]) -> Answer:
             "inspector": [row for row in inspections if row["role"] == "inspector"],
             "classes": [("achievement", achievements), ("shortcoming", shortcomings)],
             "received": received,
+            "made": made,
             "repeated": repeated(shortcomings)[:10],
             "indicators": await store.rows(INDICATORS, given),
             "years": [_year(row) for row in years],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from ..stores.query import spelled
 from ..stores.search import match
 from .answer import Answer, Page, Rows
 from .asked import Asked, Pager
@@ -27,6 +29,12 @@ COLUMNS = (
 )
 
 
+NAMED = """
+seq IN (SELECT rowid FROM indicators_fts WHERE indicators_fts MATCH 'folded : (' || :words || ')')
+"""
+"""By the name alone: what is measured; the words around it may be of another measure."""
+
+
 def family(name: str) -> str:
     """The measure that an indicator's name speaks of, else the name: what one line connects."""
     plain = " ".join(name.casefold().split())
@@ -38,13 +46,16 @@ def family(name: str) -> str:
 
 
 async def indicators(asked: Asked, store: Store, given: dict[str, str]) -> Answer:
-    """Indicators whose name or words match, shares only or all."""
-    values: dict[str, str] = {}
+    """Indicators by name, shares only or all."""
+    values: dict[str, Any] = {}
     where = ["1"]
     words = match(asked.get("q"))
     if words:
         values["words"] = words
-        where.append("seq IN (SELECT rowid FROM indicators_fts WHERE indicators_fts MATCH :words)")
+        where.append(NAMED)
+        for condition, spellings in spelled(asked.get("q"), "indicators", ("name",)):
+            where.append(condition)
+            values |= spellings
     if asked.one_of("show", ("percent", "all")) == "percent":
         where.append("percent IS NOT NULL")
     names = {"agency": "agency_key", "topic": "topic", "province": "province_now", "level": "level"}
@@ -53,7 +64,7 @@ async def indicators(asked: Asked, store: Store, given: dict[str, str]) -> Answe
             values[name] = asked.get(name)
             where.append(f"{column} = :{name}")
     order = SORTS[asked.one_of("sort", tuple(SORTS))]
-    sql = f"SELECT {COLUMNS} FROM indicators WHERE {' AND '.join(where)} ORDER BY {order}"
+    sql = f"SELECT {COLUMNS} FROM indicators AS t WHERE {' AND '.join(where)} ORDER BY {order}"
     if asked.format != "page":
         return Rows("chi-so", sql, values)
     offset = (asked.page - 1) * SIZE

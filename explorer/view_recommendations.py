@@ -1,12 +1,17 @@
-"""Kiến nghị: what was asked of whom by when, what is overdue first."""
+"""Kiến nghị: what was asked of whom by when, what is overdue first, what may have been met."""
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from .answer import Answer, Page, Rows
+from .alike import DONE, possibly_met
+from .answer import Answer, Beside, Page, Rows
 from .asked import Asked, Pager
-from .store import Store
+from .store import Row, Store
 
 SIZE = 40
 COLUMNS = (
@@ -20,6 +25,30 @@ DUE = {
     "ahead": "has_deadline AND deadline_last_day >= :today",
     "unknown": "has_deadline AND deadline_last_day IS NULL",
 }
+
+
+def _bodies(rows: Sequence[Row]) -> dict[str, Any]:
+    keys = {row["addressee_key"] for row in rows} - {None}
+    return {"bodies": json.dumps(sorted(keys))}
+
+
+def _tell(rows: Sequence[Row], done: Sequence[Row]) -> None:
+    """Puts into each row the later achievement of the addressee that may have met it."""
+    asked_of, done_by = defaultdict(list), defaultdict(list)
+    for row in rows:
+        row["met"] = row["met_day"] = row["met_text"] = row["met_article_id"] = None
+        asked_of[row["addressee_key"]].append(row)
+    for row in done:
+        done_by[row["agency_key"]].append(row)
+    for body, asked in asked_of.items():
+        met = possibly_met(asked, done_by[body])
+        for row in asked:
+            if later := met.get((row["article_id"], row["id"])):
+                row["met"] = later
+                row |= {f"met_{name}": later[name] for name in ("day", "text", "article_id")}
+
+
+MET = Beside(DONE, _bodies, _tell, ("met_day", "met_text", "met_article_id"))
 
 
 async def recommendations(asked: Asked, store: Store, given: dict[str, str]) -> Answer:
@@ -42,15 +71,17 @@ async def recommendations(asked: Asked, store: Store, given: dict[str, str]) -> 
         "ELSE julianday(deadline_last_day) END, article_id, start_char"
     )
     if asked.format != "page":
-        return Rows("kien-nghi", sql, values)
+        return Rows("kien-nghi", sql, values, MET)
     offset = (asked.page - 1) * SIZE
     found = await store.rows(f"{sql} LIMIT {SIZE + 1} OFFSET {offset}", values)
+    rows = found[:SIZE]
+    _tell(rows, await store.rows(DONE, _bodies(rows)))
     return Page(
         "recommendations.html",
         {
             "title": asked.t("recommendations"),
             "today": today,
-            "rows": found[:SIZE],
+            "rows": rows,
             "pager": Pager.of(asked, more=len(found) > SIZE),
             "dues": list(DUE),
             "topics": await store.choices("findings", "topic"),

@@ -29,6 +29,7 @@ SENTENCES = """
 SELECT article_id, number, start_char, text FROM json_each(:keys) AS wanted
 JOIN sentences ON article_id = wanted.value ->> 0 AND number = wanted.value ->> 1
 """
+NAMES = "SELECT key, name FROM agencies WHERE key IN (SELECT value FROM json_each(:keys))"
 Span = tuple[int, int]
 
 
@@ -49,6 +50,7 @@ def wanted(asked: Asked) -> Query:
         provinces_now=tuple(asked.all("province")),
         provinces_before=tuple(asked.all("province_before")),
         agency=asked.get("agency"),
+        addressee=asked.get("addressee"),
         since=asked.day("since"),
         until=asked.day("until"),
         has_deadline=True if asked.get("deadline") == "1" else None,
@@ -83,9 +85,17 @@ async def search(asked: Asked, store: Store, given: dict[str, str]) -> Answer:
             "levels": await store.choices("findings", "level"),
             "kinds": await store.choices("findings", "inspection_kind"),
             "years": sorted(await store.choices("findings", "year"), reverse=True),
+            "names": await _names(asked, store),
             "filtered": len(asked.pairs) > bool(asked.get("q")),
         },
     )
+
+
+async def _names(asked: Asked, store: Store) -> dict[str, str]:
+    """The names of bodies that the address gives by their keys."""
+    keys = json.dumps([asked.get("agency"), asked.get("addressee")])
+    found = await store.rows(NAMES, {"keys": keys})
+    return {row["key"]: row["name"] for row in found}
 
 
 async def _shown(rows: list[Row], text: str, store: Store) -> list[Row]:

@@ -17,8 +17,10 @@ from .cli_options import (
     MaxArticleSize,
     Model,
     existing,
+    fail,
     load_pipeline,
     read_options,
+    tell,
 )
 
 app = typer.Typer(
@@ -86,13 +88,16 @@ def show(
     existing([source])
     options = read_options(field, max_article_size, encoding=encoding)
     console = Console(highlight=False)
-    rejected = False
+    found = rejected = False
     for item in run(load_pipeline(model, evidence=why), read([source], options)):
+        found = True
         if isinstance(item, Reject):
             rejected = True
-            print(f"{item.uri}: {item.place} {item.reason}", file=sys.stderr)
+            tell(item)
         else:
             show_record(console, item)
+    if not found:
+        raise fail(f"{source}: no article was found in it")
     if rejected:
         raise typer.Exit(SOME_REJECTED)
 

@@ -123,7 +123,9 @@ def _rows(records: list[str]) -> Iterator[tuple[bytes, dict[str, Any]]]:
             try:
                 row = orjson.loads(line)
                 row["id"], row["similarity"], row["source"]["uri"]
-            except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+            except (KeyError, TypeError):
+                raise RecordFileError(f"{place}: is no record that extract wrote") from None
+            except orjson.JSONDecodeError as error:
                 raise RecordFileError(f"{place}: is no record: {error}") from None
             yield line, row
 

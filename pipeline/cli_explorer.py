@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli_options import Model, existing, fail, load_pipeline, writable
+from .cli_options import Model, existing, fail, load_pipeline, tell, writable
 
 if TYPE_CHECKING:
     from ..schemas import Record
@@ -110,7 +109,7 @@ def _records(inputs: list[str], model: str) -> tuple[list[Record], int]:
             for item in run(nlp, read([name])):
                 if isinstance(item, Reject):
                     rejected += 1
-                    print(f"{item.uri}: {item.place} {item.reason}", file=sys.stderr)
+                    tell(item)
                 else:
                     records.append(item)
         else:

@@ -20,6 +20,7 @@ from .cli_options import (
     fail,
     load_pipeline,
     read_options,
+    tell,
     writable,
 )
 
@@ -100,13 +101,15 @@ def label(
     writable(output)
     options = read_options(field, max_article_size, encoding=encoding)
     made = list(run(load_pipeline(model), read(inputs, options)))
+    if not made:
+        raise fail("no article was found in the input")
     records = [item for item in made if not isinstance(item, Reject)]
     with whole_file(output, encoding="utf-8-sig", newline="") as file:
         count = write_sheet(file, records)
     print(f"{output}: {count} sentences of {len(records)} articles", file=sys.stderr)
     for item in made:
         if isinstance(item, Reject):
-            print(f"{item.uri}: {item.reason}", file=sys.stderr)
+            tell(item)
     if len(records) < len(made):
         raise typer.Exit(1)
 
@@ -151,6 +154,9 @@ def train(
     from ..models.train import main as run_training
 
     existing([str(folder) for folder in folders])
+    for folder in folders:
+        if not (folder / "gold.jsonl").is_file():
+            raise fail(f"{folder / 'gold.jsonl'}: no such file; thanhtra gold makes it of a sheet")
     writable(output)
     status = run_training([*map(str, folders), "-o", str(output)])
     if status:

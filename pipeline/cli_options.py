@@ -8,6 +8,7 @@ import sys
 from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zipfile import is_zipfile
 
 import typer
 
@@ -19,6 +20,8 @@ from ..corpus.sources import expand
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from ..corpus.article import Reject
 
 USAGE = 2
 """Exit status of a command that cannot be carried out as given."""
@@ -93,9 +96,11 @@ def model_file(model: str) -> None:
     """Stops the command when there is no such model."""
     from ..models.load import NAMES
 
+    names = ", ".join(f"`{name}`" for name in NAMES)
     if model not in NAMES and not Path(model).is_file():
-        names = ", ".join(f"`{name}`" for name in NAMES)
         raise fail(f"{model}: no such model; use {names}, or a file that `thanhtra train` wrote")
+    if model not in NAMES and not model.endswith(".onnx") and not is_zipfile(model):
+        raise fail(f"{model}: is no model; use {names}, or a file that `thanhtra train` wrote")
 
 
 def load_pipeline(model: str, *, evidence: bool = False) -> Language:
@@ -129,6 +134,11 @@ def fail(message: str) -> typer.Exit:
     """Prints one clear line on standard error; raise what it returns."""
     print(f"thanhtra: {message}", file=sys.stderr)
     return typer.Exit(USAGE)
+
+
+def tell(reject: Reject) -> None:
+    """Prints on standard error, in one line, what could not be read and why."""
+    print(": ".join(filter(None, (reject.uri, reject.place, reject.reason))), file=sys.stderr)
 
 
 def existing(inputs: list[str]) -> None:

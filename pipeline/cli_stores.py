@@ -16,11 +16,14 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from .cli_options import fail, writable
 
 if TYPE_CHECKING:
+    from ..corpus.article import Reject
     from ..stores.loading import Store
     from ..stores.query import Query
 
 SOME_BROKEN = 1
 DAY = ["%Y-%m-%d"]
+TOLD = 20
+"""Broken lines that are told one by one; the table of rejects has them all."""
 Database = Annotated[Path | None, typer.Option("--db", help="A SQLite file; made if need be.")]
 
 
@@ -66,8 +69,7 @@ def load(
         progress = stack.enter_context(_progress())
         task = progress.add_task("lines", total=None)
         tally = run(names, stores, progress=lambda count: progress.advance(task, count))
-    for reject in tally.broken:
-        print(f"{reject.uri.rpartition('#L')[0]}: {reject.place}: {reject.reason}", file=sys.stderr)
+    _tell(tally.broken)
     print(
         f"{tally.records} records ({tally.changed} new or changed), {tally.rejects} rejects, "
         f"{len(tally.broken)} broken lines",
@@ -75,6 +77,13 @@ def load(
     )
     if tally.broken:
         raise typer.Exit(SOME_BROKEN)
+
+
+def _tell(broken: list[Reject]) -> None:
+    for reject in broken[:TOLD]:
+        print(f"{reject.uri.rpartition('#L')[0]}: {reject.place}: {reject.reason}", file=sys.stderr)
+    if len(broken) > TOLD:
+        print(f"… and {len(broken) - TOLD} more; the table rejects has them all", file=sys.stderr)
 
 
 def export(
@@ -254,8 +263,7 @@ def keep(db: Path, records: list[str]) -> None:
 
     with _told(), SqliteStore(db) as store:
         tally = run(files(records), [store])
-    for reject in tally.broken:
-        print(f"{reject.uri}: {reject.reason}", file=sys.stderr)
+    _tell(tally.broken)
 
 
 def register(app: typer.Typer) -> None:

@@ -36,11 +36,15 @@ class ParquetStore:
 
     def __init__(self, folder: Path) -> None:
         _arrow()
+        if folder.exists() and not folder.is_dir():
+            raise StoreError(f"{folder}: is a file; name a folder for the Parquet files")
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._temporary = tempfile.TemporaryDirectory(dir=folder, prefix=".collecting-")
         except OSError as error:
-            raise StoreError(f"{folder}: cannot be a folder to write to: {error}") from None
+            raise StoreError(
+                f"{folder}: cannot be a folder to write to: {error.strerror}"
+            ) from None
         self._folder = folder
         self._path = Path(self._temporary.name) / "facts.db"
         self._store = SqliteStore(self._path, search=False)

@@ -50,6 +50,7 @@ class Query:
         provinces_now: exact names on the map of 34.
         provinces_before: exact names on the map of 63.
         agency: key of a body, or words of its name; it is concerned, asks, or is asked.
+        addressee: likewise; it is asked.
         since: first day.
         until: last day.
         has_deadline: of findings.
@@ -71,6 +72,7 @@ class Query:
     provinces_now: tuple[str, ...] = ()
     provinces_before: tuple[str, ...] = ()
     agency: str = ""
+    addressee: str = ""
     since: date | None = None
     until: date | None = None
     has_deadline: bool | None = None
@@ -163,7 +165,7 @@ class Query:
             if not table.searched:
                 raise StoreError(f"{self.table}: has no words to search; leave the query out")
             yield f"{self.table}_fts MATCH :match", {"match": expression}
-            yield from self._marked()
+            yield from spelled(self.text, self.table, table.searched)
         for name, column in _CHOICES.items():
             if chosen := getattr(self, name):
                 yield self._among(column, name), {name: json.dumps(chosen)}
@@ -179,31 +181,12 @@ class Query:
                 yield self._on(name, f"= :{name}"), {name: int(value)}
         if self.agency:
             yield self._of_agency()
+        if self.addressee:
+            keys, values = _bodies("addressee", self.addressee)
+            yield self._on("addressee_key", f"IN ({keys})"), values
         if self.article:
             key = "id" if table is ARTICLES else "article_id"
             yield self._on(key, "= :article"), {"article": self.article}
-
-    def _marked(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Words that were typed with marks have these very marks; the index knows none."""
-        texts = (f"coalesce(t.{quoted(name)}, '')" for name in self._table.searched)
-        text = " || ' ' || ".join(texts)
-        values: dict[str, Any] = {}
-
-        def holds(expression: str, words: tuple[str, ...]) -> str:
-            if not words:
-                values[name := f"marked{len(values)}"] = expression
-                index = f"{self.table}_fts"
-                return f"t.seq IN (SELECT rowid FROM {index} WHERE {index} MATCH :{name})"
-            return " AND ".join(map(stands, words))
-
-        def stands(word: str) -> str:
-            names = [f"marked{len(values) + n}" for n, _ in enumerate(spellings(word))]
-            values.update(zip(names, spellings(word), strict=True))
-            return f"({' OR '.join(f'instr({text}, :{name})' for name in names)})"
-
-        for alternatives in marked(self.text):
-            condition = " OR ".join(holds(*alternative) for alternative in alternatives)
-            yield f"({condition})", values
 
     def _among(self, column: str, name: str) -> str:
         if column == "label" and self._table is SENTENCES:
@@ -224,13 +207,7 @@ class Query:
 
     def _of_agency(self) -> tuple[str, dict[str, Any]]:
         table = self._table
-        keys, values = "SELECT :agency", {"agency": self.agency}
-        if (expression := match(self.agency)) is not None:
-            keys = (
-                "SELECT key FROM agencies WHERE key = :agency OR seq IN "
-                "(SELECT rowid FROM agencies_fts WHERE agencies_fts MATCH :named)"
-            )
-            values["named"] = expression
+        keys, values = _bodies("agency", self.agency)
         columns = [c for c in ("agency_key", "addressee_key") if c in table.names]
         if columns:
             either = (f"t.{name} IN ({keys})" for name in columns)
@@ -242,6 +219,54 @@ class Query:
             raise StoreError(f"{self.table}: has no agency to filter by; leave that filter out")
         among = f"SELECT article_id FROM entities WHERE agency_key IN ({keys})"
         return f"t.{key} IN ({among})", values
+
+
+def spelled(
+    text: str, table: str, columns: tuple[str, ...]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Words that were typed with marks have these very marks; the index knows none.
+
+    Args:
+        text: a search as people type it.
+        table: that is searched; ``t`` in the statement.
+        columns: in which the words shall stand.
+
+    Yields:
+        Conditions beside ``MATCH``, and their values.
+    """
+    among = " || ' ' || ".join(f"coalesce(t.{quoted(name)}, '')" for name in columns)
+    values: dict[str, Any] = {}
+
+    def holds(expression: str, words: tuple[str, ...]) -> str:
+        if not words:
+            values[name := f"marked{len(values)}"] = expression
+            index = f"{table}_fts"
+            return f"t.seq IN (SELECT rowid FROM {index} WHERE {index} MATCH :{name})"
+        return " AND ".join(map(stands, words))
+
+    def stands(word: str) -> str:
+        names = [f"marked{len(values) + n}" for n, _ in enumerate(spellings(word))]
+        values.update(zip(names, spellings(word), strict=True))
+        return f"({' OR '.join(f'instr({among}, :{name})' for name in names)})"
+
+    for alternatives in marked(text):
+        condition = " OR ".join(holds(*alternative) for alternative in alternatives)
+        yield f"({condition})", values
+
+
+def _bodies(name: str, wanted: str) -> tuple[str, dict[str, Any]]:
+    """The statement for the keys of the bodies that somebody means, and its values: the one with
+    that key, else all with these words in their names."""
+    values = {name: wanted}
+    keys = f"SELECT key FROM agencies WHERE key = :{name}"
+    if (expression := match(wanted)) is not None:
+        values[f"{name}_named"] = expression
+        keys += (
+            f" UNION ALL SELECT key FROM agencies WHERE seq IN (SELECT rowid FROM agencies_fts "
+            f"WHERE agencies_fts MATCH :{name}_named) "
+            f"AND NOT EXISTS (SELECT 1 FROM agencies WHERE key = :{name})"
+        )
+    return keys, values
 
 
 def province_names(wanted: str) -> list[str]:

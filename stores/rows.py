@@ -7,7 +7,6 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -15,9 +14,9 @@ from typing import Any
 from ..corpus.article import Reject
 from ..schemas import Agency, Entity, Indicator, LegalDoc, Location, Person, Record
 from ..schemas.base import Model
+from .filing import Filing
 from .model import Table
 from .names import document_key
-from .provinces import provinces
 from .tables import (
     AGENCIES,
     ARTICLES,
@@ -114,16 +113,12 @@ class _Maker:
         self.item = item
         self.record = record = item.record
         self.entities = {entity.id: entity for entity in record.entities}
-        self.places = {
-            entity.id: provinces(entity.unit, record.source.published)
-            for entity in record.entities
-            if isinstance(entity, Agency | Location)
-        }
+        self.filing = Filing(record)
         provenance = record.provenance
         parts = (provenance.version, provenance.model, provenance.settings)
         self.run = hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:16]
         first_line = record.text.strip().partition("\n")[0][:_HEADLINE]
-        day, basis = self._day()
+        day, self.basis = self.filing.day
         self.about = {
             "headline": record.source.title or first_line,
             "publisher": record.source.publisher,
@@ -132,8 +127,6 @@ class _Maker:
             "day": day,
             "year": day.year if day else None,
         }
-        self.basis = basis
-        self.where = self._where()
 
     def rows(self) -> Rows:
         """All of them."""
@@ -168,7 +161,7 @@ class _Maker:
                     finding,
                     **key,
                     **self.about,
-                    **self._concerned(asked or finding.agency),
+                    **self.filing.concerned(asked or finding.agency, sentence=finding.sentence),
                     **self._body("agency", finding.agency),
                     **self._body("addressee", finding.addressee),
                     **self._days("deadline", finding.deadline),
@@ -188,7 +181,7 @@ class _Maker:
                     indicator,
                     **key,
                     **self.about,
-                    **self._concerned(indicator.agency),
+                    **self.filing.concerned(indicator.agency),
                     **self._body("agency", indicator.agency),
                     **self._days("period", indicator.period),
                 )
@@ -204,7 +197,7 @@ class _Maker:
             ARTICLES,
             record,
             **(source | self.about),
-            **self.where,
+            **self.filing.article,
             **self._days("period", record.inspection.period),
             day_basis=self.basis,
             sentence_count=len(record.sentences),
@@ -224,7 +217,7 @@ class _Maker:
         values: dict[str, Any] = {"article_id": self.record.id}
         if isinstance(entity, Agency | Location):
             unit = entity.unit
-            now, before = self.places[entity.id]
+            now, before = self.filing.provinces(entity.id)
             values |= {"province_now": now, "province_before": before}
             if unit is not None:
                 values |= {f"unit_{name}": getattr(unit, name) for name in type(unit).model_fields}
@@ -297,48 +290,6 @@ class _Maker:
         return {
             f"{name}_first_day": getattr(day, "first_day", None),
             f"{name}_last_day": getattr(day, "last_day", None),
-        }
-
-    def _day(self) -> tuple[date | None, str | None]:
-        """The day that the facts are filed under, and what it is."""
-        record = self.record
-        if record.source.published:
-            return record.source.published, "published"
-        for name in record.inspection.dates:
-            if day := self._days("", name)["_last_day"]:
-                return day, "inspection"
-        for entity in record.entities:
-            if entity.type == "DATE" and entity.grain == "day" and entity.first_day:
-                return entity.first_day, "text"
-        return None, None
-
-    def _concerned(self, entity: str | None) -> dict[str, Any]:
-        """Level and provinces of a body; where it says nothing, the article's."""
-        own = self._place(entity)
-        return (
-            {name: own.get(name) or value for name, value in self.where.items()}
-            if (not own.get("province_now"))
-            else own
-        )
-
-    def _where(self) -> dict[str, Any]:
-        inspection = self.record.inspection
-        empty = {"level": None, "province_now": None, "province_before": None}
-        found = [self._place(e) for e in (*inspection.inspected, *inspection.inspectors)]
-        return empty | next(
-            (place for place in found if place["province_now"]), found[0] if found else {}
-        )
-
-    def _place(self, entity: str | None) -> dict[str, Any]:
-        body = self.entities.get(entity or "")
-        if not isinstance(body, Agency | Location):
-            return {}
-        now, before = self.places[body.id]
-        level = body.level if isinstance(body, Agency) else None
-        return {
-            "level": level or (body.unit.level if body.unit else None),
-            "province_now": now,
-            "province_before": before,
         }
 
 

@@ -24,6 +24,7 @@ from .tables import ARTICLES, OF_ARTICLES, REJECTS, RUNS, TABLES
 _LARGEST = 2**63
 _ODD = {"whole", "number", "real", "date", "boolean"}
 """Kinds of columns whose values are not yet as SQLite has them."""
+_REMEDY = "it is made with: thanhtra load RECORDS --db FILE"
 _WAIT = 60.0
 """Seconds to wait for another loader's transaction."""
 
@@ -34,13 +35,15 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises:
         StoreError: there is no such file, or it is not a store of this version.
     """
+    if path.is_dir():
+        raise StoreError(f"{path}: is a folder; name the SQLite file in it")
     if not path.is_file():
         raise StoreError(f"{path}: no such file; make it with: thanhtra load RECORDS --db {path}")
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         _check(connection, path)
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: cannot be read as a store: {error}") from None
+        raise StoreError(f"{path}: cannot be read as a store: {error}; {_REMEDY}") from None
     return connection
 
 
@@ -74,7 +77,8 @@ class SqliteStore:
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
             self._prepare(search=search)
         except sqlite3.Error as error:
-            raise StoreError(f"{path}: cannot be opened as a store: {error}") from None
+            remedy = "name another file, or one that is not there yet"
+            raise StoreError(f"{path}: cannot be opened as a store: {error}; {remedy}") from None
         self._changed = False
 
     def __enter__(self) -> SqliteStore:

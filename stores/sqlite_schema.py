@@ -16,7 +16,7 @@ from .tables import TABLES
 
 APPLICATION_ID = 0x74687472
 """Marks a file as ours (``PRAGMA application_id``): "thtr"."""
-SCHEMA = 1
+SCHEMA = 2
 """Version of the tables (``PRAGMA user_version``)."""
 
 _TYPES = {

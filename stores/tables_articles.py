@@ -66,7 +66,8 @@ ARTICLES = Table(
         column(
             "province_now",
             "text",
-            doc="Its province on the map of 34 provinces, since 1 July 2025",
+            doc="Its province on the map of 34 provinces, since 1 July 2025; province_basis says "
+            "how it is known",
             vi="tỉnh, thành phố (34)",
             indexed=True,
         ),
@@ -76,6 +77,13 @@ ARTICLES = Table(
             doc="Its province on the map of 63 provinces, before 1 July 2025; null if not known",
             vi="tỉnh, thành phố cũ (63)",
             indexed=True,
+        ),
+        column(
+            "province_basis",
+            "text",
+            doc="'inspection' (where the bodies inspected, else the inspectors, lie); without it "
+            "'text' (the province of three quarters of the places and bodies named)",
+            vi="căn cứ tỉnh",
         ),
         column("sentence_count", "integer", doc="Sentences", vi="số câu", null=False),
         column("entity_count", "integer", doc="Entities", vi="số thực thể", null=False),

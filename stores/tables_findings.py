@@ -51,8 +51,8 @@ FINDINGS = Table(
         column(
             "province_now",
             "text",
-            doc="Province of the body concerned (of a recommendation: the addressee), else the "
-            "article's; map of 34 provinces",
+            doc="Province of the body concerned (of a recommendation: the addressee), else of the "
+            "sentence, else of the article; map of 34 provinces",
             vi="tỉnh, thành phố (34)",
         ),
         column(
@@ -60,6 +60,13 @@ FINDINGS = Table(
             "text",
             doc="The same on the map of 63 provinces, before 1 July 2025",
             vi="tỉnh, thành phố cũ (63)",
+        ),
+        column(
+            "province_basis",
+            "text",
+            doc="'body'; without it 'sentence' (where all its places lie); without it the "
+            "article's",
+            vi="căn cứ tỉnh",
         ),
     ),
     key=("article_id", "id"),
@@ -156,6 +163,12 @@ INDICATORS = Table(
             "text",
             doc="The same on the map of 63 provinces, before 1 July 2025",
             vi="tỉnh, thành phố cũ (63)",
+        ),
+        column(
+            "province_basis",
+            "text",
+            doc="'body'; without it the article's",
+            vi="căn cứ tỉnh",
         ),
     ),
     key=("article_id", "id"),

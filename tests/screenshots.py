@@ -50,7 +50,7 @@ def main() -> None:
             store.write([loaded(record) for record in records])
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         with serving(path) as base:
-            page = browser.new_page(viewport=DESKTOP)
+            page = browser.new_page(viewport=DESKTOP, locale="vi-VN")
             page.goto(base + "/")
             picture(page, "overview")
             page.goto(base + SEARCH)
@@ -64,7 +64,7 @@ def main() -> None:
             page = browser.new_page(viewport=DESKTOP, color_scheme="dark")
             page.goto(base + "/chi-so?q=trực+tuyến&sort=lowest&lang=en")
             picture(page, "indicators-dark")
-            page = browser.new_page(viewport=PHONE)
+            page = browser.new_page(viewport=PHONE, locale="vi-VN")
             page.goto(base + SEARCH)
             picture(page, "phone")
         browser.close()

@@ -100,7 +100,7 @@ def test_a_missing_path_is_one_clear_line(command):
     ("option", "value", "message"),
     [
         ("--model", "no/such.npz", "no such model"),
-        ("--model", "README.md", "cannot be read as a model"),
+        ("--model", "README.md", "is no model"),
         ("--output", "corpus", "holds other things"),
         ("--output", "no/such/records.jsonl", "no such folder"),
     ],
@@ -164,3 +164,78 @@ def test_evaluate_prints_and_writes_scores(root, tmp_path):
     written = json.loads(scores.read_text("utf-8"))
     assert f"{written['labels']['macro_f1']:.3f}" in result.output
     assert written["articles"] >= 30
+
+
+WRONG = {
+    "nowhere.db": None,
+    "folder.db": "folder",
+    "picture.png": b"\x89PNG\r\n\x1a\n\x00\x00",
+    "empty.db": b"",
+    "odd.jsonl": b'{"a": 1}\n',
+    "broken.jsonl": b"{\n",
+    "text.txt": "Ngày 12/5/2023, đoàn đã làm việc.".encode(),
+}
+"""Files that are something else than a command wants."""
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("serve", "WRONG"),
+        ("export", "WRONG", "--csv"),
+        ("dedup", "WRONG"),
+        ("gold", "WRONG", "-o", "OUT"),
+        ("evaluate", "WRONG"),
+        ("train", "WRONG", "-o", "OUT"),
+        ("extract", "text.txt", "--model", "WRONG"),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_file_is_one_line_that_names_it(tmp_path, monkeypatch, arguments, wrong):
+    monkeypatch.chdir(tmp_path)
+    for name, content in WRONG.items():
+        if content == "folder":
+            Path(name).mkdir()
+        elif content is not None:
+            Path(name).write_bytes(content)
+    result = run(*({"WRONG": wrong, "OUT": "out"}.get(a, a) for a in arguments))
+    assert result.exit_code == 2, result.exception
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.startswith("thanhtra: ") and wrong in result.stderr
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize("wrong", ["picture.png", "text.txt", "odd.jsonl", "broken.jsonl"])
+@pytest.mark.parametrize("option", ["--db", "--parquet"])
+def test_what_is_no_store_is_not_written_to(tmp_path, monkeypatch, option, wrong):
+    monkeypatch.chdir(tmp_path)
+    Path(wrong).write_bytes(WRONG[wrong])
+    Path("records.jsonl").write_bytes(b"")
+    result = run("load", "records.jsonl", option, wrong)
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1
+    assert wrong in result.stderr and "name a" in result.stderr and "Errno" not in result.stderr
+    assert Path(wrong).read_bytes() == WRONG[wrong]
+
+
+def test_many_broken_lines_are_counted_not_all_told(tmp_path):
+    path = tmp_path / "broken.jsonl"
+    path.write_text('{"a": 1}\n' * 300, "utf-8")
+    result = run("load", path, "--db", tmp_path / "facts.db")
+    assert result.exit_code == 1
+    *_, more, counts = result.stderr.splitlines()
+    assert len(result.stderr.splitlines()) == 22
+    assert more == "… and 280 more; the table rejects has them all"
+    assert "300 broken lines" in counts
+
+
+@pytest.mark.parametrize("command", ["show", "label"])
+def test_an_input_without_articles_is_said(tmp_path, command):
+    output = ("-o", tmp_path / "sheet.csv") if command == "label" else ()
+    (tmp_path / "empty").mkdir()
+    result = run(command, tmp_path / "empty", *output)
+    assert result.exit_code == 2
+    assert "no article was found" in result.stderr
+    assert not (tmp_path / "sheet.csv").exists()

@@ -36,6 +36,26 @@ def test_gold_is_not_overwritten(sheet, tmp_path):
         write_gold(tmp_path / "gold", read_sheet(sheet))
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_sheet_may_be_saved_as_the_spreadsheet_likes(sheet, separator):
+    wanted = list(read_sheet(sheet))
+    rows = list(csv.DictReader(sheet.open(encoding="utf-8-sig", newline="")))
+    with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), delimiter=separator)
+        writer.writeheader()
+        writer.writerows(rows)
+    assert list(read_sheet(sheet)) == wanted
+
+
+def test_a_sheet_of_another_kind_is_said(tmp_path):
+    path = tmp_path / "s.csv"
+    path.write_bytes("article,sentence\nđất".encode("utf-16"))
+    with pytest.raises(GoldError, match="no CSV file in UTF-8"):
+        list(read_sheet(path))
+    with pytest.raises(GoldError, match="is a folder"):
+        list(read_sheet(tmp_path))
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -1,6 +1,7 @@
 """The explorer in a real browser: the way of a journalist, hostile articles, accessibility."""
 
 import re
+from collections import Counter
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -99,6 +100,26 @@ def test_from_a_search_to_the_sentence_and_to_the_agency(base, browser, viewport
         page.locator("svg.plot").nth(1).wait_for()
         assert page.get_by_text("2019, 2021").is_visible()
         assert ("lang=en" in page.url) == (language == "en")
+
+
+def test_charts_count_in_whole_findings_and_connect_only_what_is_of_one_body(base, browser):
+    with visiting(browser) as page:
+        page.goto(base + DISTRICT)
+        ticks = page.locator("figure[data-chart=years] svg.plot text").all_text_contents()
+        assert {"0", "2019", "2021"} <= set(ticks)
+        assert all(tick.isdigit() for tick in ticks)
+        assert page.locator("figure[data-chart=series] .legend li.series-0").inner_text()
+        page.goto(base + "/chi-so?q=dung+han")
+        page.locator("svg.plot").wait_for()
+        rows = page.locator("tr[data-day]").evaluate_all(
+            "all => all.map(row => [row.dataset.agency, row.dataset.series])"
+        )
+        of_bodies = Counter((agency, measure) for agency, measure in rows if agency)
+        connected = {series for series, count in of_bodies.items() if count > 1}
+        assert connected and any(not agency for agency, _ in rows)
+        coloured = page.locator("svg.plot circle[fill^='var(--series']").count()
+        assert coloured == sum(of_bodies[series] for series in connected)
+        assert page.locator(".legend li").count() == len(connected)
 
 
 @pytest.mark.parametrize("kind", ["CSV", "XLSX", "JSON"])

@@ -6,6 +6,7 @@ import subprocess
 from datetime import date
 from decimal import Decimal
 from string import Formatter
+from typing import get_args
 
 import pytest
 from explorer_articles import DISTRICT
@@ -14,6 +15,8 @@ from thanhtra.explorer import alike, formats
 from thanhtra.explorer.pages import HERE, LANGUAGES, catalogue
 from thanhtra.explorer.report import report
 from thanhtra.pipeline.cli import app
+from thanhtra.schemas.base import Level
+from thanhtra.schemas.record import Topic
 from thanhtra.stores.tables import FINDINGS
 from typer.testing import CliRunner
 
@@ -24,7 +27,9 @@ def test_every_text_is_there_in_both_languages():
     for name, texts in catalogue().items():
         assert set(texts) == set(LANGUAGES), name
         assert all(texts.values()), name
-        fields = [{field for _, field, _, _ in Formatter().parse(t)} for t in texts.values()]
+        fields = [
+            {field for _, field, _, _ in Formatter().parse(t) if field} for t in texts.values()
+        ]
         assert fields[0] == fields[1], name
 
 
@@ -55,6 +60,22 @@ def test_days():
     assert formats.day(date(2018, 10, 5), "en") == "5 Oct 2018"
     assert formats.days(None, date(2018, 10, 5)) == "… – 05/10/2018"
     assert formats.days("2018-10-05", "2018-10-05") == "05/10/2018"
+
+
+def test_every_word_of_the_closed_lists_has_an_english_one():
+    words = (*get_args(Topic), *get_args(Level), "kiểm tra", "thanh tra", "giám sát", "kiểm toán")
+    for word in words:
+        assert formats.term(word) == word
+        assert formats.term(word, "en") not in {word, ""}
+    assert formats.term("tỉnh Thái Nguyên", "en") == "tỉnh Thái Nguyên"
+    assert formats.term(None) == ""
+
+
+def test_the_arithmetic_is_written_in_the_language():
+    note = "1.702 / 1.935 = 87,96%; bài viết ghi 88,9%"
+    assert formats.arithmetic(note) == note
+    assert formats.arithmetic(note, "en") == "1,702 / 1,935 = 87.96%; the article says 88.9%"
+    assert formats.arithmetic(None, "en") == ""
 
 
 def row(number, text, day):

@@ -98,4 +98,4 @@ def test_a_place_that_is_no_folder_is_one_clear_line(tmp_path):
     file = write(tmp_path / "r.jsonl", lines(1))
     done = thanhtra("load", file, "--parquet", file)
     assert done.exit_code == 2
-    assert "cannot be a folder" in done.stderr and len(done.stderr.splitlines()) == 1
+    assert "name a folder" in done.stderr and len(done.stderr.splitlines()) == 1
