@@ -37,7 +37,7 @@ def import_spacy() -> None:
     try:
         import spacy
 
-        del spacy.info
+        vars(spacy).pop("info")
     finally:
         for name in empty:
             del sys.modules[name]
