@@ -42,8 +42,8 @@ def read_gold(folder: Path, *, facts: Path | None = None) -> list[GoldArticle]:
 
     Args:
         folder: the gold folder.
-        facts: JSON Lines with ``findings``, ``indicators`` and ``inspection`` of some of its articles,
-            by ``id``.
+        facts: JSON Lines with ``findings``, ``indicators`` and ``inspection`` of some of its
+            articles, by ``id``.
 
     Raises:
         GoldError: a file is missing or broken, or an offset lies outside of its text.
