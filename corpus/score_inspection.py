@@ -74,12 +74,17 @@ def _meets(
     mentions: Spans, found: list[dict[str, Any]], entities: dict[str, dict[str, Any]]
 ) -> set[int]:
     """Which of the entities found are, or name, what stands at one of the mentions."""
-    there = {
+    there = named(mentions, entities)
+    return {number for number, entity in enumerate(found) if identity(entity) in there}
+
+
+def named(mentions: Spans, entities: dict[str, dict[str, Any]]) -> set[tuple[Any, ...]]:
+    """The identities of the entities that stand at one of the mentions."""
+    return {
         identity(entity)
         for entity in entities.values()
         if any(overlap((a, b), (entity["start"], entity["end"])) >= SAME for a, b in mentions)
     }
-    return {number for number, entity in enumerate(found) if identity(entity) in there}
 
 
 def _error(gold: GoldArticle, kind: str, part: str, start: int, end: int) -> Error:

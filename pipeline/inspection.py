@@ -1,8 +1,9 @@
 """Who inspected whom, when and on what ground, as far as the article states it.
 
-News tells this at the top, so only the first characters of an article are read, and sentences that
-ask for something ("giao Bộ Quốc phòng kiểm tra") are left out: what is asked for is another
-inspection. A field stays empty rather than guess.
+The bodies are chosen by learned weights (``inspection_bodies``), dates and documents by the words
+beside them. News tells these at the top, so only the first characters of an article are read, and
+sentences that ask for something ("giao Bộ Quốc phòng kiểm tra") are left out: what is asked for is
+another inspection. A field stays empty rather than guess.
 """
 
 from __future__ import annotations
@@ -15,32 +16,14 @@ import regex
 from spacy.tokens import Doc
 
 from .alignment import Entity, Sentence, text_of
+from .inspection_bodies import Body, Chooser, bodies_of
 
+_CHOOSER = Chooser.packaged()
 _HEAD = 3000
 """So many characters are read."""
 _KINDS = ("kiểm tra", "thanh tra", "giám sát", "kiểm toán")
 _VERB = r"(?:thanh tra|kiểm tra|giám sát|kiểm toán|phúc tra)"
 _FLAGS = regex.IGNORECASE
-_INSPECTED = regex.compile(
-    rf"(?:{_VERB}|làm việc)[^.;:\n]{{0,120}}?\s(?:tại|với|đối với|ở)\s"
-    r"(?:\d+ [^.;:\n]{0,30}?:?\s*)?\Z"
-    rf"|được {_VERB}[^.;:\n]{{0,60}}?(?:là|gồm|:)\s*\Z",
-    _FLAGS,
-)
-"""Before a body: "kiểm tra công tác CCHC tại", "làm việc với", "được kiểm tra đợt này là"."""
-_LIST = regex.compile(r"\s{0,3}+(?:,|;|và|\(|\))\s{0,3}\Z")
-_TEAM = regex.compile(rf"(?:đoàn|tổ|đội) (?:{_VERB}|liên ngành|công tác)", _FLAGS)
-_GAP = r"\s{0,3}+"
-_ACTS = regex.compile(
-    rf"{_GAP}(?:\([^)\n]{{0,60}}\){_GAP})?(?:,?{_GAP}do [^.\n]{{0,120}}?)?"
-    rf"{_GAP}(?:đã|vừa|vừa qua|tiếp tục)?{_GAP}"
-    r"(?:tiến hành|tổ chức|thực hiện|có buổi|có cuộc|công bố|ban hành|hoàn tất|kết thúc|đến)?"
-    rf"{_GAP}(?:cuộc |thông báo |kết luận )*(?:{_VERB}|làm việc (?:tại|với)|trở lại)\b",
-    _FLAGS,
-)
-"""Behind a body that inspects: "đã tiến hành kiểm tra"."""
-_ISSUES = regex.compile(r"\s{0,3}+(?:đã |vừa )?(?:ban hành|công bố)\b", _FLAGS)
-_ASKED = regex.compile(r"\b(?:giao|đề nghị|yêu cầu|kiến nghị|phối hợp với|chỉ đạo|sẽ)\s+\Z", _FLAGS)
 _VISIT = regex.compile(rf"\b(?:{_VERB}|làm việc)\b", _FLAGS)
 _UNTIL = regex.compile(r"\b(?:đến|hết|trước|sau)\s+\Z", _FLAGS)
 _TOLD = regex.compile(
@@ -67,30 +50,20 @@ def inspection_of(
     """The article's inspection.
 
     Args:
-        doc: the article.
+        doc: the article, with its findings.
         sentences: of the article.
         entities: of the article; the id of each is its number, from ``e1`` on.
 
     Returns:
-        The fields of ``schemas.Inspection``; each body once, at its first mention in that part.
+        The fields of ``schemas.Inspection``; each body once, at its fullest mention.
     """
     text = text_of(doc)
-    inspectors: dict[str, Entity] = {}
-    inspected: dict[str, Entity] = {}
     dates: list[Entity] = []
     periods: list[Entity] = []
     documents: list[Entity] = []
     previous: Entity | None = None
     for entity, sentence in _told(sentences, entities):
-        if entity.label_ in {"AGENCY", "LOCATION"}:
-            key = entity.value.get("key") or entity.text
-            if previous in inspected.values() and _goes_on(text, previous, entity):
-                inspected.setdefault(key, entity)
-            elif _inspects(text, entity, sentence):
-                inspectors.setdefault(key, entity)
-            elif _INSPECTED.search(_before(text, entity, sentence)):
-                inspected.setdefault(key, entity)
-        elif entity.label_ == "DATE":
+        if entity.label_ == "DATE":
             if _is_period(text, entity, sentence):
                 periods.append(entity)
             elif previous is None or previous.label_ != "LEGAL_DOC":
@@ -98,22 +71,26 @@ def inspection_of(
         elif entity.label_ == "LEGAL_DOC" and _on_inspection(text, entity):
             documents.append(entity)
         previous = entity
-    for key in inspectors.keys() & inspected.keys():
-        del inspected[key]
 
     ids = {entity.start: f"e{number}" for number, entity in enumerate(entities, 1)}
 
     def identify(found: Iterable[Entity]) -> list[str]:
         return [ids[entity.start] for entity in found]
 
+    inspectors, inspected = _CHOOSER.choose(bodies_of(doc, sentences, entities))
     return {
         "kind": _kind(doc, text),
-        "inspectors": identify(_fullest(inspectors.values())),
-        "inspected": identify(_bodies(inspected.values())),
+        "inspectors": identify(_fullest(_mention(body, entities) for body in inspectors)),
+        "inspected": identify(_mention(body, entities) for body in inspected),
         "dates": identify(dates[:3]),
         "period": identify(periods[:1])[0] if periods else None,
         "documents": identify(documents),
     }
+
+
+def _mention(body: Body, entities: Sequence[Entity]) -> Entity:
+    """The first of the mentions that name it most fully."""
+    return max((entities[number] for number in body.mentions), key=lambda e: len(e.text))
 
 
 def _told(
@@ -145,25 +122,6 @@ def _kind(doc: Doc, text: str) -> str | None:
 
 def _before(text: str, entity: Entity, sentence: Sentence) -> str:
     return text[max(sentence.start_char, entity.start_char - 200) : entity.start_char]
-
-
-def _goes_on(text: str, previous: Entity | None, entity: Entity) -> bool:
-    """Whether a body is the next of a list."""
-    return previous is not None and bool(
-        _LIST.fullmatch(text[previous.end_char : entity.start_char])
-    )
-
-
-def _inspects(text: str, entity: Entity, sentence: Sentence) -> bool:
-    """A team, or a body that the words behind say to inspect."""
-    if entity.label_ != "AGENCY":
-        return False
-    if _TEAM.match(entity.text):
-        return True
-    acts = _ACTS.match(text, entity.end_char)
-    if entity.text.casefold().startswith(("thanh tra", "kiểm toán")):
-        acts = acts or _ISSUES.match(text, entity.end_char)
-    return acts is not None and not _ASKED.search(_before(text, entity, sentence))
 
 
 def _is_period(text: str, entity: Entity, sentence: Sentence) -> bool:
@@ -203,21 +161,6 @@ def _fullest(spans: Iterable[Entity]) -> list[Entity]:
         span
         for span, short in zip(spans, texts, strict=True)
         if not any(other != short and other.startswith(short) for other in texts)
-    ]
-
-
-def _bodies(spans: Iterable[Entity]) -> list[Entity]:
-    """The inspected without places that only say where: a whole province, the body's own place."""
-    spans = list(spans)
-    agencies = " | ".join(s.text.casefold() for s in spans if s.label_ == "AGENCY")
-    return [
-        span
-        for span in spans
-        if span.label_ == "AGENCY"
-        or (
-            (span.value.get("unit") or {}).get("level") in {"huyện", "xã"}
-            and span.text.casefold() not in agencies
-        )
     ]
 
 

@@ -1,0 +1,252 @@
+"""Which bodies inspect and which are inspected, by learned weights.
+
+Every body that an article names is described by what stands beside its mentions, by its kind, and
+by its part in the findings: who asks has mostly inspected, and whose shortcomings are told was
+mostly inspected. ``inspection.json`` holds for each feature what it says for the one role and for
+the other (``inspection_train`` learns it), so that a choice can be read: the log odds of a role are
+the sum over the features of a body.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from itertools import pairwise
+from typing import NamedTuple
+
+import regex
+from spacy.tokens import Doc
+
+from .alignment import Entity, Sentence, text_of
+from .finding_choices import identity
+
+ROLES = ("inspectors", "inspected")
+_PARTS = ("asker", "asked", "shortcoming", "achievement")
+_SYLLABLE = re.compile(r"\w+|[^\w\s]")
+_INSPECTS = r"(?:thanh tra|kiểm tra|giám sát|kiểm toán|phúc tra)"
+_INSPECTION = regex.compile(_INSPECTS, regex.IGNORECASE)
+_AT = regex.compile(
+    rf"{_INSPECTS}[^.;:\n]{{0,120}}?\s(?:tại|với|đối với|ở|của)\s[^.,;:\n]{{0,25}}+:?\s?\Z"
+    rf"|được {_INSPECTS}[^.;:\n]{{0,60}}?(?:là|gồm|:)\s{{1,3}}\Z",
+    regex.IGNORECASE,
+)
+"""Before a body: "kiểm tra công tác CCHC tại", "thanh tra … của"."""
+_RESULT = regex.compile(
+    r"(?:kết luận|kết quả|báo cáo|biên bản)[^.,;:\n]{0,40}\bcủa\s[^.,;:\n]{0,12}+\Z",
+    regex.IGNORECASE,
+)
+"""Before a body: "kết luận thanh tra của"."""
+_ACTS = regex.compile(
+    r"\s{0,3}+(?:\([^)\n]{0,60}\))?(?:\s{0,3}+,[^,\n]{0,60},)?(?:\s{1,3}+(?:đã|vừa|cũng|còn"
+    r"|tiếp tục|mới|có|tiến hành|ra|ban hành)){0,3}+\s{1,3}+(?:phát hiện|kết luận|công bố|kiến nghị"
+    r"|đề nghị|yêu cầu|chỉ ra|chỉ rõ|xử phạt|lập biên bản|kiểm tra|thanh tra|cho rằng|xác định"
+    r"|quyết định|khẳng định)\b",
+    regex.IGNORECASE,
+)
+"""Behind a body: "đã tiến hành kiểm tra", "cũng chỉ rõ"."""
+_LIST = regex.compile(r"\s{0,3}+(?:[,;(]|và|với)?\s{0,3}+(?:và|với|tại)?\s{0,3}+\Z")
+_GAP = 16
+_REACH = 160
+_NEAR = 70
+_HEAD = 250
+_EARLY = 4
+
+
+class Body(NamedTuple):
+    """A body that an article names.
+
+    Attributes:
+        mentions: the indices of its mentions among the entities, in order.
+        features: what speaks for or against its roles.
+    """
+
+    mentions: list[int]
+    features: set[str]
+
+
+class Chooser:
+    """Chooses the bodies of each role.
+
+    Args:
+        weights: for each feature the part that it has in the log odds of ``ROLES``; under ``""``
+            the log odds of a body without features.
+    """
+
+    def __init__(self, weights: dict[str, tuple[float, float]]) -> None:
+        self._weights = weights
+
+    @classmethod
+    def packaged(cls) -> Chooser:
+        """With the weights that come with the package."""
+        text = resources.files(__package__).joinpath("inspection.json").read_text("utf-8")
+        return cls(json.loads(text))
+
+    def odds(self, body: Body) -> tuple[float, float]:
+        """The log odds of each role."""
+        inspects, inspected = self._weights[""]
+        for feature in body.features:
+            if (found := self._weights.get(feature)) is not None:
+                inspects += found[0]
+                inspected += found[1]
+        return inspects, inspected
+
+    def choose(self, bodies: Sequence[Body]) -> tuple[list[Body], list[Body]]:
+        """Those that inspect and those that are inspected, in order of their first mention."""
+        chosen: tuple[list[Body], list[Body]] = ([], [])
+        for body in bodies:
+            odds = self.odds(body)
+            role = int(odds[1] > odds[0])
+            if odds[role] > 0:
+                chosen[role].append(body)
+        return chosen
+
+
+def bodies_of(doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity]) -> list[Body]:
+    """The bodies of an article, in order of their first mention.
+
+    Args:
+        doc: the article, with its findings.
+        sentences: of the article.
+        entities: of the article; agencies and places are bodies.
+    """
+    named: dict[str, list[int]] = {}
+    for number, entity in enumerate(entities):
+        if entity.label_ in {"AGENCY", "LOCATION"}:
+            named.setdefault(identity(entity), []).append(number)
+    if not named:
+        return []
+    text = text_of(doc)
+    words = _Words(text, sentences, entities)
+    parts = _parts(doc, entities)
+    most = {part: max(count[part] for count in parts.values()) for part in _PARTS if parts}
+    longest = max(map(len, named.values()))
+    lists = _lists(text, entities)
+    found = []
+    for key, mentions in named.items():
+        features = {f"mentions {min(len(mentions), 4)}"}
+        if len(mentions) == longest:
+            features.add("named most")
+        for part in _PARTS:
+            count = parts[key][part] if key in parts else 0
+            features.add(f"{part} {min(count, 3)}")
+            if count and count == most[part]:
+                features.add(f"{part} most")
+        for number in mentions:
+            features.update(_kind(entities[number]))
+            features.update(words.beside(entities[number], lists[number]))
+        features.add(words.place(entities[mentions[0]]))
+        if {f for f in features if f.startswith("in ")} == {"in recommendation"}:
+            features.add("only asked")
+        found.append(Body(mentions, features))
+    return found
+
+
+def _parts(doc: Doc, entities: Sequence[Entity]) -> dict[str, Counter[str]]:
+    """How often each body has each part in the findings."""
+    parts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for finding in doc.spans.get("findings", ()):
+        label = "asker" if finding.label_ == "recommendation" else finding.label_
+        for link, part in (("agency", label), ("addressee", "asked")):
+            if name := finding._.links.get(link):
+                parts[identity(entities[int(name[1:]) - 1])][part] += 1
+    return parts
+
+
+def _lists(text: str, entities: Sequence[Entity]) -> dict[int, tuple[int, int]]:
+    """Start and end of the list that each body stands in, by its index; a list of one is itself."""
+    bodies = [n for n, e in enumerate(entities) if e.label_ in {"AGENCY", "LOCATION"}]
+    runs: list[list[int]] = []
+    for number in bodies:
+        gap = text[entities[runs[-1][-1]].end_char : entities[number].start_char] if runs else "."
+        if len(gap) <= _GAP and _LIST.match(gap):
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    spans = ((run, (entities[run[0]].start_char, entities[run[-1]].end_char)) for run in runs)
+    return {number: span for run, span in spans for number in run}
+
+
+def _kind(entity: Entity) -> Iterator[str]:
+    """Type, level, and how its name begins."""
+    level = entity.value.get("level") or (entity.value.get("unit") or {}).get("level")
+    yield f"{entity.label_} {level}"
+    head = entity.text.casefold().split(maxsplit=2)[:2]
+    yield f"name {head[0]}"
+    yield f"name {' '.join(head)}"
+    if _INSPECTION.search(entity.text):
+        yield "name of inspection"
+
+
+class _Words:
+    """What stands beside the mentions of an article.
+
+    Args:
+        text: the article.
+        sentences: of the article.
+        entities: of the article.
+    """
+
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], entities: Sequence[Entity]
+    ) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._starts = [sentence.start_char for sentence in sentences]
+        self._inspections = [found.start() for found in _INSPECTION.finditer(text)]
+        people = (entity for entity in entities if entity.label_ == "PERSON")
+        self._offices = {tuple(person.value.get("agency") or ()) for person in people}
+
+    def place(self, entity: Entity) -> str:
+        """Where a body is named first."""
+        if len(self._sentences) > 1 and entity.start_char < self._sentences[0].end_char:
+            return "first in title"
+        return f"first after {min((entity.start_char // _HEAD).bit_length(), 4)}"
+
+    def beside(self, entity: Entity, span: tuple[int, int]) -> Iterator[str]:
+        """The features of one mention: what stands beside the list that it is part of."""
+        number = bisect_right(self._starts, entity.start_char) - 1
+        sentence = self._sentences[max(number, 0)]
+        start, end = span
+        if span != (entity.start_char, entity.end_char):
+            yield "listed"
+        before = self._text[max(sentence.start_char, start - _REACH) : start]
+        behind = self._text[end : max(end, min(sentence.end_char, end + _REACH))]
+        near = [_form(word) for word in _SYLLABLE.findall(before[-_NEAR:])][-6:]
+        next_ = [_form(word) for word in _SYLLABLE.findall(behind[:_NEAR])][:5]
+        yield f"< {near[-1]}" if near else "< ^"
+        if next_:
+            yield f"> {next_[0]}"
+        for one, other in pairwise(near):
+            yield f"<< {one} {other}"
+        for one, other in pairwise(next_):
+            yield f">> {one} {other}"
+        if near[1:]:
+            yield f"< {near[-2]} {near[-1]}"
+        if next_[1:]:
+            yield f"> {next_[0]} {next_[1]}"
+        first, at, behind_ = (
+            bisect_left(self._inspections, place)
+            for place in (sentence.start_char, start, sentence.end_char)
+        )
+        told = [name for name, there in (("<", at > first), (">", behind_ > at)) if there]
+        if "<" in told:
+            told += ["at"] if _AT.search(before) else []
+            told += ["result of"] if _RESULT.search(before) else []
+        if _ACTS.match(behind):
+            told.append("acts")
+        for name in told:
+            yield f"inspection {name}"
+            if number < _EARLY:
+                yield f"inspection {name} early"
+        if (entity.start_char, entity.end_char) in self._offices:
+            yield "in office"
+        for label in sentence.labels or ("no label" if sentence.scores else "furniture",):
+            yield f"in {label}"
+
+
+def _form(word: str) -> str:
+    return "0" if word[0].isdigit() else word.casefold()
