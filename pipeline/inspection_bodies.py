@@ -123,13 +123,10 @@ def bodies_of(doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity
     words = _Words(text, sentences, entities)
     parts = _parts(doc, entities)
     most = {part: max(count[part] for count in parts.values()) for part in _PARTS if parts}
-    longest = max(map(len, named.values()))
     lists = _lists(text, entities)
     found = []
     for key, mentions in named.items():
-        features = {f"mentions {min(len(mentions), 4)}"}
-        if len(mentions) == longest:
-            features.add("named most")
+        features = {words.place(entities[mentions[0]])}
         for part in _PARTS:
             count = parts[key][part] if key in parts else 0
             features.add(f"{part} {min(count, 3)}")
@@ -138,9 +135,6 @@ def bodies_of(doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity
         for number in mentions:
             features.update(_kind(entities[number]))
             features.update(words.beside(entities[number], lists[number]))
-        features.add(words.place(entities[mentions[0]]))
-        if {f for f in features if f.startswith("in ")} == {"in recommendation"}:
-            features.add("only asked")
         found.append(Body(mentions, features))
     return found
 
@@ -157,28 +151,39 @@ def _parts(doc: Doc, entities: Sequence[Entity]) -> dict[str, Counter[str]]:
 
 
 def _lists(text: str, entities: Sequence[Entity]) -> dict[int, tuple[int, int]]:
-    """Start and end of the list that each body stands in, by its index; a list of one is itself."""
-    bodies = [n for n, e in enumerate(entities) if e.label_ in {"AGENCY", "LOCATION"}]
+    """Start and end of the list that each body stands in, by its index; a list of one is itself.
+
+    Bodies of different kinds are no list: "Trường A, xã B, huyện C" is one with its address.
+    """
     runs: list[list[int]] = []
-    for number in bodies:
-        gap = text[entities[runs[-1][-1]].end_char : entities[number].start_char] if runs else "."
-        if len(gap) <= _GAP and _LIST.match(gap):
+    last = None
+    for number, entity in enumerate(entities):
+        if entity.label_ not in {"AGENCY", "LOCATION"}:
+            continue
+        kind = entity.label_, entity.label_ == "LOCATION" and _level(entity)
+        gap = text[entities[runs[-1][-1]].end_char : entity.start_char] if runs else "."
+        if kind == last and len(gap) <= _GAP and _LIST.match(gap):
             runs[-1].append(number)
         else:
             runs.append([number])
+        last = kind
     spans = ((run, (entities[run[0]].start_char, entities[run[-1]].end_char)) for run in runs)
     return {number: span for run, span in spans for number in run}
 
 
 def _kind(entity: Entity) -> Iterator[str]:
     """Type, level, and how its name begins."""
-    level = entity.value.get("level") or (entity.value.get("unit") or {}).get("level")
-    yield f"{entity.label_} {level}"
+    yield f"{entity.label_} {_level(entity)}"
     head = entity.text.casefold().split(maxsplit=2)[:2]
     yield f"name {head[0]}"
     yield f"name {' '.join(head)}"
     if _INSPECTION.search(entity.text):
         yield "name of inspection"
+
+
+def _level(entity: Entity) -> str | None:
+    level: str | None = entity.value.get("level")
+    return level or (entity.value.get("unit") or {}).get("level")
 
 
 class _Words:
@@ -244,8 +249,6 @@ class _Words:
                 yield f"inspection {name} early"
         if (entity.start_char, entity.end_char) in self._offices:
             yield "in office"
-        for label in sentence.labels or ("no label" if sentence.scores else "furniture",):
-            yield f"in {label}"
 
 
 def _form(word: str) -> str:

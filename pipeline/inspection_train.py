@@ -27,7 +27,7 @@ from .inspection_bodies import ROLES, Body, Chooser, bodies_of
 from .language import load
 from .records import entity_fields, record
 
-_STRENGTH = 0.2
+_STRENGTH = 0.4
 """Of the weights against their penalty."""
 _RARE = 4
 """A feature of fewer articles says nothing."""
