@@ -8,7 +8,7 @@ another inspection. A field stays empty rather than guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -63,14 +63,18 @@ _LONG = 45
 
 
 def inspection_of(
-    doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity]
+    doc: Doc,
+    sentences: Sequence[Sentence],
+    entities: Sequence[Entity],
+    findings: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """The article's inspection.
 
     Args:
-        doc: the article, with its findings.
+        doc: the article.
         sentences: of the article.
         entities: of the article; the id of each is its number, from ``e1`` on.
+        findings: of the article, as fields of ``schemas.Finding``.
 
     Returns:
         The fields of ``schemas.Inspection``; each body once, at its fullest mention.
@@ -97,7 +101,7 @@ def inspection_of(
     def identify(found: Iterable[Entity]) -> list[str]:
         return [ids[entity.start] for entity in found]
 
-    inspectors, inspected = _CHOOSER.choose(bodies_of(doc, sentences, entities))
+    inspectors, inspected = _CHOOSER.choose(bodies_of(text, sentences, entities, findings))
     return {
         "kind": _kind(doc, text, least=1 if inspectors else 2),
         "inspectors": identify(_fullest(_mention(body, entities) for body in inspectors)),
@@ -176,7 +180,9 @@ def _is_visit(text: str, entity: Entity, sentence: Sentence) -> bool:
         return False
     before = _before(text, entity, sentence)
     behind = text[entity.end_char : min(sentence.end_char, entity.end_char + 160)]
-    if grain in {"day", "range", "month"} and (_DURING.search(before) or _TEAM.match(behind)):
+    team = _TEAM.match(behind)
+    during = _DURING.search(before) or (team and not _TOLD.search(team[0]))
+    if grain in {"day", "range", "month"} and during:
         return _AHEAD.search(before + entity.text) is None
     clause = before[before.rfind(",") + 1 :]
     if grain not in {"day", "range"} or _UNTIL.search(before) or _TOLD.search(clause + behind):

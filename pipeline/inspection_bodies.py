@@ -11,47 +11,42 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
-from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import regex
-from spacy.tokens import Doc
 
-from .alignment import Entity, Sentence, text_of
+from .alignment import Entity, Sentence
 from .finding_choices import identity
 
 ROLES = ("inspectors", "inspected")
 _PARTS = ("asker", "asked", "shortcoming", "achievement")
 _SYLLABLE = re.compile(r"\w+|[^\w\s]")
-_INSPECTS = r"(?:thanh tra|kiểm tra|giám sát|kiểm toán|phúc tra)"
-_INSPECTION = regex.compile(_INSPECTS, regex.IGNORECASE)
+_INSPECTION = ("thanh tra", "kiểm tra", "giám sát", "kiểm toán", "phúc tra")
+_INSPECTS = rf"(?:{'|'.join(_INSPECTION)})"
 _AT = regex.compile(
     rf"{_INSPECTS}[^.;:\n]{{0,120}}?\s(?:tại|với|đối với|ở|của)\s[^.,;:\n]{{0,25}}+:?\s?\Z"
-    rf"|được {_INSPECTS}[^.;:\n]{{0,60}}?(?:là|gồm|:)\s{{1,3}}\Z",
-    regex.IGNORECASE,
+    rf"|được {_INSPECTS}[^.;:\n]{{0,60}}?(?:là|gồm|:)\s{{1,3}}\Z"
 )
 """Before a body: "kiểm tra công tác CCHC tại", "thanh tra … của"."""
 _RESULT = regex.compile(
-    r"(?:kết luận|kết quả|báo cáo|biên bản)[^.,;:\n]{0,40}\bcủa\s[^.,;:\n]{0,12}+\Z",
-    regex.IGNORECASE,
+    r"(?:kết luận|kết quả|báo cáo|biên bản)[^.,;:\n]{0,40}\bcủa\s[^.,;:\n]{0,12}+\Z"
 )
 """Before a body: "kết luận thanh tra của"."""
 _ACTS = regex.compile(
     r"\s{0,3}+(?:\([^)\n]{0,60}\))?(?:\s{0,3}+,[^,\n]{0,60},)?(?:\s{1,3}+(?:đã|vừa|cũng|còn"
     r"|tiếp tục|mới|có|tiến hành|ra|ban hành)){0,3}+\s{1,3}+(?:phát hiện|kết luận|công bố|kiến nghị"
     r"|đề nghị|yêu cầu|chỉ ra|chỉ rõ|xử phạt|lập biên bản|kiểm tra|thanh tra|cho rằng|xác định"
-    r"|quyết định|khẳng định)\b",
-    regex.IGNORECASE,
+    r"|quyết định|khẳng định)\b"
 )
 """Behind a body: "đã tiến hành kiểm tra", "cũng chỉ rõ"."""
 _LIST = regex.compile(r"\s{0,3}+(?:[,;(]|và|với)?\s{0,3}+(?:và|với|tại)?\s{0,3}+\Z")
 _GAP = 16
 _REACH = 160
-_NEAR = 70
+_NEAR = 24
 _HEAD = 250
 _EARLY = 4
 
@@ -105,13 +100,19 @@ class Chooser:
         return chosen
 
 
-def bodies_of(doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity]) -> list[Body]:
+def bodies_of(
+    text: str,
+    sentences: Sequence[Sentence],
+    entities: Sequence[Entity],
+    findings: Sequence[Mapping[str, Any]],
+) -> list[Body]:
     """The bodies of an article, in order of their first mention.
 
     Args:
-        doc: the article, with its findings.
+        text: the article.
         sentences: of the article.
         entities: of the article; agencies and places are bodies.
+        findings: of the article, as fields of ``schemas.Finding``.
     """
     named: dict[str, list[int]] = {}
     for number, entity in enumerate(entities):
@@ -119,9 +120,8 @@ def bodies_of(doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity
             named.setdefault(identity(entity), []).append(number)
     if not named:
         return []
-    text = text_of(doc)
     words = _Words(text, sentences, entities)
-    parts = _parts(doc, entities)
+    parts = _parts(findings, entities)
     most = {part: max(count[part] for count in parts.values()) for part in _PARTS if parts}
     lists = _lists(text, entities)
     found = []
@@ -139,13 +139,15 @@ def bodies_of(doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity
     return found
 
 
-def _parts(doc: Doc, entities: Sequence[Entity]) -> dict[str, Counter[str]]:
+def _parts(
+    findings: Sequence[Mapping[str, Any]], entities: Sequence[Entity]
+) -> dict[str, Counter[str]]:
     """How often each body has each part in the findings."""
     parts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for finding in doc.spans.get("findings", ()):
-        label = "asker" if finding.label_ == "recommendation" else finding.label_
+    for finding in findings:
+        label = "asker" if finding["label"] == "recommendation" else finding["label"]
         for link, part in (("agency", label), ("addressee", "asked")):
-            if name := finding._.links.get(link):
+            if name := finding.get(link):
                 parts[identity(entities[int(name[1:]) - 1])][part] += 1
     return parts
 
@@ -171,14 +173,12 @@ def _lists(text: str, entities: Sequence[Entity]) -> dict[int, tuple[int, int]]:
     return {number: span for run, span in spans for number in run}
 
 
-def _kind(entity: Entity) -> Iterator[str]:
+def _kind(entity: Entity) -> list[str]:
     """Type, level, and how its name begins."""
-    yield f"{entity.label_} {_level(entity)}"
-    head = entity.text.casefold().split(maxsplit=2)[:2]
-    yield f"name {head[0]}"
-    yield f"name {' '.join(head)}"
-    if _INSPECTION.search(entity.text):
-        yield "name of inspection"
+    name = entity.text.casefold()
+    head = name.split(maxsplit=2)[:2]
+    found = [f"{entity.label_} {_level(entity)}", f"name {head[0]}", f"name {' '.join(head)}"]
+    return [*found, "name of inspection"] if _inspects(name) else found
 
 
 def _level(entity: Entity) -> str | None:
@@ -201,7 +201,6 @@ class _Words:
         self._text = text
         self._sentences = sentences
         self._starts = [sentence.start_char for sentence in sentences]
-        self._inspections = [found.start() for found in _INSPECTION.finditer(text)]
         people = (entity for entity in entities if entity.label_ == "PERSON")
         self._offices = {tuple(person.value.get("agency") or ()) for person in people}
 
@@ -211,45 +210,40 @@ class _Words:
             return "first in title"
         return f"first after {min((entity.start_char // _HEAD).bit_length(), 4)}"
 
-    def beside(self, entity: Entity, span: tuple[int, int]) -> Iterator[str]:
+    def beside(self, entity: Entity, span: tuple[int, int]) -> list[str]:
         """The features of one mention: what stands beside the list that it is part of."""
         number = bisect_right(self._starts, entity.start_char) - 1
         sentence = self._sentences[max(number, 0)]
         start, end = span
-        if span != (entity.start_char, entity.end_char):
-            yield "listed"
-        before = self._text[max(sentence.start_char, start - _REACH) : start]
-        behind = self._text[end : max(end, min(sentence.end_char, end + _REACH))]
-        near = [_form(word) for word in _SYLLABLE.findall(before[-_NEAR:])][-6:]
-        next_ = [_form(word) for word in _SYLLABLE.findall(behind[:_NEAR])][:5]
-        yield f"< {near[-1]}" if near else "< ^"
-        if next_:
-            yield f"> {next_[0]}"
-        for one, other in pairwise(near):
-            yield f"<< {one} {other}"
-        for one, other in pairwise(next_):
-            yield f">> {one} {other}"
-        if near[1:]:
-            yield f"< {near[-2]} {near[-1]}"
-        if next_[1:]:
-            yield f"> {next_[0]} {next_[1]}"
-        first, at, behind_ = (
-            bisect_left(self._inspections, place)
-            for place in (sentence.start_char, start, sentence.end_char)
-        )
-        told = [name for name, there in (("<", at > first), (">", behind_ > at)) if there]
-        if "<" in told:
+        before = self._text[max(sentence.start_char, start - _REACH) : start].casefold()
+        behind = self._text[end : max(end, min(sentence.end_char, end + _REACH))].casefold()
+        near = ["^", *map(_form, _SYLLABLE.findall(before[-_NEAR:])[-2:])]
+        next_ = [*map(_form, _SYLLABLE.findall(behind[:_NEAR])[:2]), "$"]
+        found = [f"< {near[-1]}", f"> {next_[0]}"]
+        found += [f"< {near[-2]} {near[-1]}"] if near[1:] else []
+        found += [f"> {next_[0]} {next_[1]}"] if next_[1:] else []
+        told = []
+        if _inspects(before):
+            told.append("before")
             told += ["at"] if _AT.search(before) else []
             told += ["result of"] if _RESULT.search(before) else []
+        if _inspects(behind):
+            told.append("behind")
         if _ACTS.match(behind):
             told.append("acts")
-        for name in told:
-            yield f"inspection {name}"
-            if number < _EARLY:
-                yield f"inspection {name} early"
+        found += [f"inspection {name}" for name in told]
+        if number < _EARLY:
+            found += [f"inspection {name} early" for name in told]
+        if span != (entity.start_char, entity.end_char):
+            found.append("listed")
         if (entity.start_char, entity.end_char) in self._offices:
-            yield "in office"
+            found.append("in office")
+        return found
 
 
 def _form(word: str) -> str:
-    return "0" if word[0].isdigit() else word.casefold()
+    return "0" if word[0].isdigit() else word
+
+
+def _inspects(words: str) -> bool:
+    return any(word in words for word in _INSPECTION)

@@ -21,11 +21,11 @@ from spacy.language import Language
 from ..corpus.gold import GoldArticle, read_gold
 from ..corpus.score_facts import identity
 from ..corpus.score_inspection import InspectionScores, named, report_inspection, score_inspection
-from .alignment import entities_of, sentences_of
+from .alignment import entities_of, sentences_of, text_of
 from .finding_train import options
 from .inspection_bodies import ROLES, Body, Chooser, bodies_of
 from .language import load
-from .records import entity_fields, record
+from .records import entity_fields, finding_fields, record
 
 _STRENGTH = 0.4
 """Of the weights against their penalty."""
@@ -42,11 +42,11 @@ Sample = tuple[list[Body], list[tuple[bool | None, ...]]]
 def sample(nlp: Language, article: GoldArticle) -> Sample:
     """The bodies of an article and whether each has each of ``ROLES``; None: open."""
     doc = nlp(article.text)
-    entities = entities_of(doc)
+    entities, text = entities_of(doc), text_of(doc)
     fields = {entity["id"]: entity for entity in entity_fields(entities)}
     gold = article.inspection or {}
     open_ = named(gold.get("optional", ()), fields)
-    bodies = bodies_of(doc, sentences_of(doc), entities)
+    bodies = bodies_of(text, sentences_of(doc), entities, finding_fields(doc, text, entities))
     right = []
     for body in bodies:
         key = identity(fields[f"e{body.mentions[0] + 1}"])

@@ -3,8 +3,8 @@
 ``topic.json`` holds for each topic its words by weight: 3 for words that hardly occur elsewhere, 1
 for words that only lean towards it. Words of the topic ``""`` are looked past: "thị trường" is no
 school ("trường"). ``khác`` has words too, for inspections of traffic, trade, party discipline and
-the like. A word that is repeated counts a little more each time, as the logarithm of its number; one
-of the title counts three times.
+the like. A word that is repeated counts a little more each time, as the logarithm of its number;
+one of the title counts three times.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def read(marked):
     doc = document(marked)
     entities = entities_of(doc)
     texts = {f"e{number}": entity.text for number, entity in enumerate(entities, 1)}
-    found = inspection_of(doc, sentences_of(doc), entities)
+    found = inspection_of(doc, sentences_of(doc), entities, [])
     shown = {k: [texts[e] for e in v] for k, v in found.items() if isinstance(v, list)}
     return found | shown | {"period": texts.get(found["period"])}
 
@@ -128,9 +128,9 @@ def test_documents_are_those_of_the_inspection():
 
 def test_the_title_names_the_kind():
     doc = document("Đoàn kiểm tra, kiểm tra và kiểm tra.")
-    assert inspection_of(doc, [], [])["kind"] == "kiểm tra"
+    assert inspection_of(doc, [], [], [])["kind"] == "kiểm tra"
     doc._.article = {"title": "Thanh tra tại Sở Y tế"}
-    assert inspection_of(doc, [], [])["kind"] == "thanh tra"
+    assert inspection_of(doc, [], [], [])["kind"] == "thanh tra"
 
 
 @pytest.mark.parametrize(
