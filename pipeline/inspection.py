@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import regex
@@ -47,7 +48,7 @@ _TOLD = regex.compile(
 )
 """Words that make a day another day than that of the visit."""
 _PERIOD = regex.compile(
-    r"(?:giai đoạn|thời kỳ|thời kì|niên độ|thời hiệu)(?: (?:thanh tra|kiểm tra|giám sát))?[:\s]*"
+    rf"(?:giai đoạn|thời kỳ|thời kì|niên độ|thời hiệu)(?P<outright> (?:được )?{_VERB})?[:\s]*"
     r"(?:là\s+)?(?:từ\s+)?(?:giai đoạn\s+)?\Z",
     _FLAGS,
 )
@@ -81,7 +82,7 @@ def inspection_of(
     """
     text = text_of(doc)
     dates: list[Entity] = []
-    periods: list[Entity] = []
+    periods: list[tuple[int, Entity]] = []
     documents: list[Entity] = []
     previous: Entity | None = None
     for entity, sentence, asks in _told(sentences, entities):
@@ -91,7 +92,7 @@ def inspection_of(
             continue
         if entity.label_ == "DATE":
             if clear := _is_period(text, entity, sentence):
-                periods.insert(0 if clear > 1 else len(periods), entity)
+                periods.append((clear, entity))
             elif not _dates(text, previous, entity) and _is_visit(text, entity, sentence):
                 dates.append(entity)
         previous = entity
@@ -107,7 +108,7 @@ def inspection_of(
         "inspectors": identify(_fullest(_mention(body, entities) for body in inspectors)),
         "inspected": identify(_mention(body, entities) for body in inspected),
         "dates": identify(dates[:3]),
-        "period": identify(periods[:1])[0] if periods else None,
+        "period": identify([max(periods, key=itemgetter(0))[1]])[0] if periods else None,
         "documents": identify(documents),
     }
 
@@ -157,8 +158,8 @@ def _is_period(text: str, entity: Entity, sentence: Sentence) -> int:
     if _days(entity.value) <= _LONG:
         return 0
     before = _before(text, entity, sentence)
-    if _PERIOD.search(before):
-        return 2
+    if said := _PERIOD.search(before):
+        return 2 if said["outright"] else 1
     named = entity.text.casefold().startswith(("giai đoạn", "thời kỳ"))
     return int(named or bool(_WORK.search(before)))
 
@@ -179,11 +180,13 @@ def _is_visit(text: str, entity: Entity, sentence: Sentence) -> bool:
     if days > _LONG or (grain == "range" and not days and _MONTHS.search(entity.text)):
         return False
     before = _before(text, entity, sentence)
+    if grain != "day" and _AHEAD.search(before + entity.text):
+        return False
     behind = text[entity.end_char : min(sentence.end_char, entity.end_char + 160)]
     team = _TEAM.match(behind)
     during = _DURING.search(before) or (team and not _TOLD.search(team[0]))
     if grain in {"day", "range", "month"} and during:
-        return _AHEAD.search(before + entity.text) is None
+        return True
     clause = before[before.rfind(",") + 1 :]
     if grain not in {"day", "range"} or _UNTIL.search(before) or _TOLD.search(clause + behind):
         return False
