@@ -60,11 +60,11 @@ def score_inspection(
         names = made[part] or ()
         found = [entities[name] for name in ((names,) if isinstance(names, str) else names)]
         wanted = gold.inspection.get(part, ())
-        right = [_meets(mentions, found, entities) for mentions in wanted]
-        met = {number for numbers in right for number in numbers}
+        pairs = [(mentions, _meets(mentions, found, entities)) for mentions in wanted]
+        met = {number for _, numbers in pairs for number in numbers}
         free = _meets(excused, found, entities)
         wrong = [e for number, e in enumerate(found) if number not in met | free]
-        missed = [w for w, numbers in zip(wanted, right, strict=True) if not numbers]
+        missed = [mentions for mentions, numbers in pairs if not numbers]
         scores.parts[part].add(Tally(len(wanted) - len(missed), len(wrong), len(missed)))
         scores.errors += [_error(gold, "wrong", part, e["start"], e["end"]) for e in wrong]
         scores.errors += [_error(gold, "missed", part, *mentions[0]) for mentions in missed]
