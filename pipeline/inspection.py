@@ -106,7 +106,7 @@ def inspection_of(
     return {
         "kind": _kind(doc, text, least=1 if inspectors else 2),
         "inspectors": identify(_fullest(_mention(body, entities) for body in inspectors)),
-        "inspected": identify(_mention(body, entities) for body in inspected),
+        "inspected": identify(_seats(_mention(body, entities) for body in inspected)),
         "dates": identify(dates[:3]),
         "period": identify([max(periods, key=itemgetter(0))[1]])[0] if periods else None,
         "documents": identify(documents),
@@ -116,6 +116,13 @@ def inspection_of(
 def _mention(body: Body, entities: Sequence[Entity]) -> Entity:
     """The first of the mentions that name it most fully."""
     return max((entities[number] for number in body.mentions), key=lambda e: len(e.text))
+
+
+def _seats(spans: Iterable[Entity]) -> list[Entity]:
+    """The inspected without places that only name the seat of another: "xã A", "UBND xã A"."""
+    spans = list(spans)
+    agencies = " | ".join(span.text.casefold() for span in spans if span.label_ == "AGENCY")
+    return [s for s in spans if s.label_ == "AGENCY" or s.text.casefold() not in agencies]
 
 
 def _told(

@@ -180,6 +180,14 @@ def test_who_is_faulted_and_asked_was_inspected_and_who_asks_inspected():
     assert tied[1][1] > plain[1][1]
 
 
+def test_the_seat_of_an_inspected_body_is_not_named_beside_it():
+    found = read(
+        "Đoàn kiểm tra của tỉnh đã kiểm tra tại {LOCATION=xã|xã Yên Bình}. Qua kiểm tra, "
+        "{AGENCY|UBND xã Yên Bình} chưa niêm yết. Đoàn kiểm tra tại {AGENCY|UBND xã Yên Bình}."
+    )
+    assert found["inspected"] == ["UBND xã Yên Bình"]
+
+
 def test_a_body_is_named_by_its_fullest_mention_once():
     found = read(
         "{AGENCY|Thanh tra tỉnh Yên Bái} vừa công bố kết luận thanh tra. "
