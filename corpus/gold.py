@@ -19,8 +19,8 @@ class GoldError(ValueError):
 class GoldArticle:
     """One gold article: its text and what was labelled in it, offsets into ``text``.
 
-    ``findings`` and ``indicators`` are None where nobody labelled them. Their references to
-    entities are indices, or a start and end.
+    ``findings``, ``indicators`` and ``inspection`` are None where nobody labelled them. References
+    to entities are indices, or a start and end; those of an inspection are lists of all mentions.
     """
 
     id: str
@@ -31,6 +31,7 @@ class GoldArticle:
     entities: list[dict[str, Any]]
     findings: list[dict[str, Any]] | None
     indicators: list[dict[str, Any]] | None
+    inspection: dict[str, Any] | None = None
 
 
 def read_gold(folder: Path, *, facts: Path | None = None) -> list[GoldArticle]:
@@ -41,7 +42,8 @@ def read_gold(folder: Path, *, facts: Path | None = None) -> list[GoldArticle]:
 
     Args:
         folder: the gold folder.
-        facts: JSON Lines with ``findings`` and ``indicators`` of some of its articles, by ``id``.
+        facts: JSON Lines with ``findings``, ``indicators`` and ``inspection`` of some of its
+            articles, by ``id``.
 
     Raises:
         GoldError: a file is missing or broken, or an offset lies outside of its text.
@@ -71,6 +73,7 @@ def read_gold(folder: Path, *, facts: Path | None = None) -> list[GoldArticle]:
                 entities=row.get("entities", []),
                 findings=row.get("findings"),
                 indicators=row.get("indicators"),
+                inspection=row.get("inspection"),
             )
         )
     return gold

@@ -69,10 +69,10 @@ def pair_close(
 ) -> list[tuple[int, int]]:
     """Indices of the close pairs, one to one, the closest first."""
     shares = sorted(
-        (-_share(_span(w), _span(f)), i, j)
+        (-overlap(_span(w), _span(f)), i, j)
         for i, w in enumerate(wanted)
         for j, f in enumerate(found)
-        if _share(_span(w), _span(f)) >= CLOSE
+        if overlap(_span(w), _span(f)) >= CLOSE
     )
     pairs: dict[int, int] = {}
     for _, i, j in shares:
@@ -85,7 +85,8 @@ def _span(part: dict[str, Any]) -> Span:
     return part["start"], part["end"]
 
 
-def _share(one: Span, other: Span) -> float:
+def overlap(one: Span, other: Span) -> float:
+    """The share of common characters of two spans, intersection by union."""
     shared = min(one[1], other[1]) - max(one[0], other[0])
     return shared / (max(one[1], other[1]) - min(one[0], other[0])) if shared > 0 else 0.0
 
@@ -127,24 +128,24 @@ def _same(
 ) -> bool:
     """Is the linked entity the gold's mention, or another mention of the same thing?"""
     aim = _target(gold, target)
-    if _share(aim, _span(made)) > 0:
+    if overlap(aim, _span(made)) > 0:
         return True
-    there = [e for e in entities.values() if _share(aim, _span(e)) > 0]
+    there = [e for e in entities.values() if overlap(aim, _span(e)) > 0]
     # A person who asks does so for an office: the body in the person's role.
     there += [entities[e["agency"]] for e in there if e["type"] == "PERSON" and e["agency"]]
-    if any(_identity(e) == _identity(made) for e in there):
+    if any(identity(e) == identity(made) for e in there):
         return True
     meant = {
         e["value"] for e in gold.entities if _span(e) == aim and isinstance(e.get("value"), str)
     }
     return any(
-        e.get("value") in meant and _share(_span(e), _span(made)) > 0
+        e.get("value") in meant and overlap(_span(e), _span(made)) > 0
         for e in gold.entities
         if isinstance(e.get("value"), str)
     )
 
 
-def _identity(entity: dict[str, Any]) -> tuple[Any, ...]:
+def identity(entity: dict[str, Any]) -> tuple[Any, ...]:
     """What two mentions of one thing share: a body's key, a day, the words of a place."""
     match entity["type"]:
         case "AGENCY":

@@ -32,7 +32,7 @@ def evaluate(
     ] = None,
     facts: Annotated[
         Path | None,
-        typer.Option(help="Gold of findings and indicators that the folder does not hold."),
+        typer.Option(help="Gold of findings, indicators, inspections that the folder lacks."),
     ] = None,
     errors: Annotated[
         bool, typer.Option("--errors", help="List every error with its context.")
@@ -41,7 +41,7 @@ def evaluate(
 ) -> None:
     """Scores the pipeline on gold articles.
 
-    Labels, entities, values, sentence boundaries; findings and indicators where they were labelled.
+    Labels, entities, values, sentence boundaries; findings, indicators, inspections where labelled.
 
     Examples:
 

@@ -13,21 +13,23 @@ from ..corpus.gold import GoldArticle, read_gold
 from ..corpus.score import Error, Scores, report, score_article
 from ..corpus.score_facts import FactScores, report_findings, score_findings
 from ..corpus.score_indicators import IndicatorScores, report_indicators, score_indicators
+from ..corpus.score_inspection import InspectionScores, report_inspection, score_inspection
 from .runner import run
 
 
 @dataclass
 class Evaluation:
-    """What was counted: sentences and entities, findings, indicators."""
+    """What was counted: sentences and entities, findings, indicators, inspection."""
 
     scores: Scores = field(default_factory=Scores)
     findings: FactScores = field(default_factory=FactScores)
     indicators: IndicatorScores = field(default_factory=IndicatorScores)
+    inspection: InspectionScores = field(default_factory=InspectionScores)
 
     @property
     def errors(self) -> list[Error]:
         """Every disagreement with the gold."""
-        return [*self.scores.errors, *self.findings.errors]
+        return [*self.scores.errors, *self.findings.errors, *self.inspection.errors]
 
     def report(self) -> dict[str, Any]:
         """The scores as plain data, rounded; parts that nobody labelled are left out."""
@@ -36,6 +38,8 @@ class Evaluation:
             result["findings"] = report_findings(self.findings)
         if self.indicators.exact.right + self.indicators.exact.missed:
             result["indicators"] = report_indicators(self.indicators)
+        if self.inspection.articles:
+            result["inspection"] = report_inspection(self.inspection)
         return result
 
 
@@ -45,7 +49,7 @@ def evaluate(nlp: Language, folder: Path, *, facts: Path | None = None) -> Evalu
     Args:
         nlp: the pipeline.
         folder: holds ``gold.jsonl`` and the articles (see ``corpus.gold``).
-        facts: stand-off gold of findings and indicators for articles of the folder.
+        facts: stand-off gold of findings, indicators and inspections for articles of the folder.
 
     Raises:
         GoldError: the folder holds no gold, or gold that does not fit its articles.
@@ -60,6 +64,7 @@ def evaluate(nlp: Language, folder: Path, *, facts: Path | None = None) -> Evalu
         score_article(done.scores, item, predicted)
         score_findings(done.findings, item, predicted)
         score_indicators(done.indicators, item, predicted)
+        score_inspection(done.inspection, item, predicted)
     return done
 
 

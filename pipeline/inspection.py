@@ -1,48 +1,46 @@
 """Who inspected whom, when and on what ground, as far as the article states it.
 
-News tells this at the top, so only the first characters of an article are read, and sentences that
-ask for something ("giao Bộ Quốc phòng kiểm tra") are left out: what is asked for is another
-inspection. A field stays empty rather than guess.
+The bodies are chosen by learned weights (``inspection_bodies``), dates and documents by the words
+beside them. News tells these at the top, so only the first characters of an article are read, and
+sentences that ask for something ("giao Bộ Quốc phòng kiểm tra") are left out: what is asked for is
+another inspection. A field stays empty rather than guess.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import regex
 from spacy.tokens import Doc
 
 from .alignment import Entity, Sentence, text_of
+from .inspection_bodies import Body, Chooser, bodies_of
 
+_CHOOSER = Chooser.packaged()
 _HEAD = 3000
 """So many characters are read."""
 _KINDS = ("kiểm tra", "thanh tra", "giám sát", "kiểm toán")
 _VERB = r"(?:thanh tra|kiểm tra|giám sát|kiểm toán|phúc tra)"
 _FLAGS = regex.IGNORECASE
-_INSPECTED = regex.compile(
-    rf"(?:{_VERB}|làm việc)[^.;:\n]{{0,120}}?\s(?:tại|với|đối với|ở)\s"
-    r"(?:\d+ [^.;:\n]{0,30}?:?\s*)?\Z"
-    rf"|được {_VERB}[^.;:\n]{{0,60}}?(?:là|gồm|:)\s*\Z",
-    _FLAGS,
-)
-"""Before a body: "kiểm tra công tác CCHC tại", "làm việc với", "được kiểm tra đợt này là"."""
-_LIST = regex.compile(r"\s{0,3}+(?:,|;|và|\(|\))\s{0,3}\Z")
-_TEAM = regex.compile(rf"(?:đoàn|tổ|đội) (?:{_VERB}|liên ngành|công tác)", _FLAGS)
-_GAP = r"\s{0,3}+"
-_ACTS = regex.compile(
-    rf"{_GAP}(?:\([^)\n]{{0,60}}\){_GAP})?(?:,?{_GAP}do [^.\n]{{0,120}}?)?"
-    rf"{_GAP}(?:đã|vừa|vừa qua|tiếp tục)?{_GAP}"
-    r"(?:tiến hành|tổ chức|thực hiện|có buổi|có cuộc|công bố|ban hành|hoàn tất|kết thúc|đến)?"
-    rf"{_GAP}(?:cuộc |thông báo |kết luận )*(?:{_VERB}|làm việc (?:tại|với)|trở lại)\b",
-    _FLAGS,
-)
-"""Behind a body that inspects: "đã tiến hành kiểm tra"."""
-_ISSUES = regex.compile(r"\s{0,3}+(?:đã |vừa )?(?:ban hành|công bố)\b", _FLAGS)
-_ASKED = regex.compile(r"\b(?:giao|đề nghị|yêu cầu|kiến nghị|phối hợp với|chỉ đạo|sẽ)\s+\Z", _FLAGS)
-_VISIT = regex.compile(rf"\b(?:{_VERB}|làm việc)\b", _FLAGS)
+_VISIT = regex.compile(rf"\b(?i:{_VERB}|làm việc)\b(?!\s(?:\p{{Lu}}\p{{Ll}}|TP))")
+"""What is done: no name such as "Thanh tra Chính phủ"."""
 _UNTIL = regex.compile(r"\b(?:đến|hết|trước|sau)\s+\Z", _FLAGS)
+_DURING = regex.compile(rf"\b(?:thời gian|đợt|cuộc|tiến hành) {_VERB}[^.;:\n]{{0,60}}\Z", _FLAGS)
+"""Before the time of the visit: "thời gian kiểm tra kéo dài từ"."""
+_TEAM = regex.compile(
+    r",?\s{1,3}+(?:khi )?(?:các |1 |một )?(?:đoàn|tổ|đội|lực lượng) [^.;:\n]{2,90}"
+    rf"\b(?:đã |tiến hành )?(?:{_VERB}|ra quân|phát hiện|đến|bắt quả tang)\b",
+    _FLAGS,
+)
+"""Behind the time of the visit: "…, tổ công tác … phát hiện"."""
+_OWN = regex.compile(r"/\s?KL\b|[/-]\s?(?:TTCP|TTr|TTT|KTNN)\b")
+"""In the number of a document that belongs to an inspection."""
+_ACTS = {"quyết định", "kế hoạch", "thông báo", "văn bản", "báo cáo", "công văn"}
+"""Kinds of documents that may order an inspection or tell its result."""
+_GROUND = regex.compile(r"(?:thực hiện|theo|căn cứ)\s+\Z", _FLAGS)
 _TOLD = regex.compile(
     r"\b(?:công bố|ban hành|kết luận|cho biết|trao đổi|xác nhận|thông tin|có văn bản|thông báo"
     r"|ngày đăng|cập nhật|quyết định|trước ngày|hết ngày|chậm nhất)\b",
@@ -50,19 +48,26 @@ _TOLD = regex.compile(
 )
 """Words that make a day another day than that of the visit."""
 _PERIOD = regex.compile(
-    r"(?:giai đoạn|thời kỳ|thời kì|niên độ|thời hiệu)(?: (?:thanh tra|kiểm tra|giám sát))?[:\s]*"
-    r"(?:từ\s+)?(?:giai đoạn\s+)?\Z",
+    rf"(?:giai đoạn|thời kỳ|thời kì|niên độ|thời hiệu)(?P<outright> (?:được )?{_VERB})?[:\s]*"
+    r"(?:là\s+)?(?:từ\s+)?(?:giai đoạn\s+)?\Z",
     _FLAGS,
 )
 _WORK = regex.compile(
-    rf"{_VERB}[^.;:\n]{{0,120}}(?:công tác|việc|kết quả|tình hình)[^.;:\n]{{0,120}}\Z", _FLAGS
+    rf"{_VERB}[^.;:\n]{{0,120}}(?:công tác|việc|kết quả|tình hình)[^.;:\n]{{0,120}}\Z"
+    rf"|(?:kết quả|báo cáo|kết luận) {_VERB}\s\Z",
+    _FLAGS,
 )
+_AHEAD = regex.compile(r"\b(?:sẽ|dự kiến|tới)\b", _FLAGS)
+_MONTHS = regex.compile(r"tháng|năm|quý", _FLAGS)
 _LONG = 45
 """A range of more days than this is a period that was inspected, not a visit."""
 
 
 def inspection_of(
-    doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity]
+    doc: Doc,
+    sentences: Sequence[Sentence],
+    entities: Sequence[Entity],
+    findings: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """The article's inspection.
 
@@ -70,69 +75,73 @@ def inspection_of(
         doc: the article.
         sentences: of the article.
         entities: of the article; the id of each is its number, from ``e1`` on.
+        findings: of the article, as fields of ``schemas.Finding``.
 
     Returns:
-        The fields of ``schemas.Inspection``; each body once, at its first mention in that part.
+        The fields of ``schemas.Inspection``; each body once, at its fullest mention.
     """
     text = text_of(doc)
-    inspectors: dict[str, Entity] = {}
-    inspected: dict[str, Entity] = {}
     dates: list[Entity] = []
-    periods: list[Entity] = []
+    periods: list[tuple[int, Entity]] = []
     documents: list[Entity] = []
     previous: Entity | None = None
-    for entity, sentence in _told(sentences, entities):
-        if entity.label_ in {"AGENCY", "LOCATION"}:
-            key = entity.value.get("key") or entity.text
-            if previous in inspected.values() and _goes_on(text, previous, entity):
-                inspected.setdefault(key, entity)
-            elif _inspects(text, entity, sentence):
-                inspectors.setdefault(key, entity)
-            elif _INSPECTED.search(_before(text, entity, sentence)):
-                inspected.setdefault(key, entity)
-        elif entity.label_ == "DATE":
-            if _is_period(text, entity, sentence):
-                periods.append(entity)
-            elif previous is None or previous.label_ != "LEGAL_DOC":
-                dates += [entity] if _is_visit(text, entity, sentence) else []
-        elif entity.label_ == "LEGAL_DOC" and _on_inspection(text, entity):
+    for entity, sentence, asks in _told(sentences, entities):
+        if entity.label_ == "LEGAL_DOC" and _on_inspection(text, entity, sentence, asks=asks):
             documents.append(entity)
+        if asks:
+            continue
+        if entity.label_ == "DATE":
+            if clear := _is_period(text, entity, sentence):
+                periods.append((clear, entity))
+            elif not _dates(text, previous, entity) and _is_visit(text, entity, sentence):
+                dates.append(entity)
         previous = entity
-    for key in inspectors.keys() & inspected.keys():
-        del inspected[key]
 
     ids = {entity.start: f"e{number}" for number, entity in enumerate(entities, 1)}
 
     def identify(found: Iterable[Entity]) -> list[str]:
         return [ids[entity.start] for entity in found]
 
+    inspectors, inspected = _CHOOSER.choose(bodies_of(text, sentences, entities, findings))
     return {
-        "kind": _kind(doc, text),
-        "inspectors": identify(_fullest(inspectors.values())),
-        "inspected": identify(_bodies(inspected.values())),
+        "kind": _kind(doc, text, least=1 if inspectors else 2),
+        "inspectors": identify(_fullest(_mention(body, entities) for body in inspectors)),
+        "inspected": identify(_seats(_mention(body, entities) for body in inspected)),
         "dates": identify(dates[:3]),
-        "period": identify(periods[:1])[0] if periods else None,
+        "period": identify([max(periods, key=itemgetter(0))[1]])[0] if periods else None,
         "documents": identify(documents),
     }
 
 
+def _mention(body: Body, entities: Sequence[Entity]) -> Entity:
+    """The first of the mentions that name it most fully."""
+    return max((entities[number] for number in body.mentions), key=lambda e: len(e.text))
+
+
+def _seats(spans: Iterable[Entity]) -> list[Entity]:
+    """The inspected without places that only name the seat of another: "xã A", "UBND xã A"."""
+    spans = list(spans)
+    agencies = " | ".join(span.text.casefold() for span in spans if span.label_ == "AGENCY")
+    return [s for s in spans if s.label_ == "AGENCY" or s.text.casefold() not in agencies]
+
+
 def _told(
     sentences: Sequence[Sentence], entities: Sequence[Entity]
-) -> Iterator[tuple[Entity, Sentence]]:
-    """The entities of the head, each with its sentence; not those of sentences that ask."""
+) -> Iterator[tuple[Entity, Sentence, bool]]:
+    """The entities of the head, each with its sentence, and whether that asks for something."""
     number = 0
     for sentence in sentences:
         if sentence.start_char > _HEAD:
             return
         asks = "recommendation" in sentence.labels
         while number < len(entities) and entities[number].start < sentence.end:
-            if entities[number].start >= sentence.start and not asks:
-                yield entities[number], sentence
+            if entities[number].start >= sentence.start:
+                yield entities[number], sentence, asks
             number += 1
 
 
-def _kind(doc: Doc, text: str) -> str | None:
-    """The kind that the title names, else the one that the head names most."""
+def _kind(doc: Doc, text: str, *, least: int) -> str | None:
+    """The kind that the title names, else the one that the head names most, so often at least."""
     title = str((doc._.article or {}).get("title") or text[:200].split("\n", 1)[0]).casefold()
     named = [kind for kind in _KINDS if kind in title]
     if len(named) == 1:
@@ -140,51 +149,56 @@ def _kind(doc: Doc, text: str) -> str | None:
     head = text[:_HEAD].casefold()
     counts = {kind: head.count(kind) for kind in named or _KINDS}
     kind = max(counts, key=lambda k: counts[k])
-    return kind if counts[kind] > 1 else None
+    return kind if counts[kind] >= least else None
 
 
 def _before(text: str, entity: Entity, sentence: Sentence) -> str:
     return text[max(sentence.start_char, entity.start_char - 200) : entity.start_char]
 
 
-def _goes_on(text: str, previous: Entity | None, entity: Entity) -> bool:
-    """Whether a body is the next of a list."""
-    return previous is not None and bool(
-        _LIST.fullmatch(text[previous.end_char : entity.start_char])
-    )
+def _is_period(text: str, entity: Entity, sentence: Sentence) -> int:
+    """A stretch of time that the words say was inspected: "giai đoạn …", "công tác … năm 2024".
 
-
-def _inspects(text: str, entity: Entity, sentence: Sentence) -> bool:
-    """A team, or a body that the words behind say to inspect."""
-    if entity.label_ != "AGENCY":
-        return False
-    if _TEAM.match(entity.text):
-        return True
-    acts = _ACTS.match(text, entity.end_char)
-    if entity.text.casefold().startswith(("thanh tra", "kiểm toán")):
-        acts = acts or _ISSUES.match(text, entity.end_char)
-    return acts is not None and not _ASKED.search(_before(text, entity, sentence))
-
-
-def _is_period(text: str, entity: Entity, sentence: Sentence) -> bool:
-    """A stretch of time that the words say was inspected: "giai đoạn …", "công tác … năm 2024"."""
+    Returns:
+        2 where they say so outright, 1 where they suggest it, else 0.
+    """
     if _days(entity.value) <= _LONG:
-        return False
+        return 0
     before = _before(text, entity, sentence)
+    if said := _PERIOD.search(before):
+        return 2 if said["outright"] else 1
     named = entity.text.casefold().startswith(("giai đoạn", "thời kỳ"))
-    return named or bool(_PERIOD.search(before) or _WORK.search(before))
+    return int(named or bool(_WORK.search(before)))
+
+
+def _dates(text: str, previous: Entity | None, entity: Entity) -> bool:
+    """Whether a day is that of the document before it."""
+    if previous is None or previous.label_ != "LEGAL_DOC":
+        return False
+    return not text[previous.end_char : entity.start_char].strip(" (")
 
 
 def _is_visit(text: str, entity: Entity, sentence: Sentence) -> bool:
-    """A day, or a few, of a sentence that goes on to tell of the visit and of nothing else."""
-    value = entity.value
-    if value.get("grain") not in {"day", "range"} or not 0 < _days(value) <= _LONG:
+    """A day, or a few, of a sentence that goes on to tell of the visit and of nothing else.
+
+    A month is one only where the words before it or a team behind it leave no doubt.
+    """
+    grain, days = entity.value.get("grain"), _days(entity.value)
+    if days > _LONG or (grain == "range" and not days and _MONTHS.search(entity.text)):
         return False
     before = _before(text, entity, sentence)
-    behind = text[entity.end_char : min(sentence.end_char, entity.end_char + 160)]
-    if _UNTIL.search(before) or _TOLD.search(before + behind):
+    if grain != "day" and _AHEAD.search(before + entity.text):
         return False
-    return _VISIT.search(behind) is not None
+    behind = text[entity.end_char : min(sentence.end_char, entity.end_char + 160)]
+    team = _TEAM.match(behind)
+    during = _DURING.search(before) or (team and not _TOLD.search(team[0]))
+    if grain in {"day", "range", "month"} and during:
+        return True
+    clause = before[before.rfind(",") + 1 :]
+    if grain not in {"day", "range"} or _UNTIL.search(before) or _TOLD.search(clause + behind):
+        return False
+    told = behind if grain == "day" else before + behind
+    return _VISIT.search(told) is not None
 
 
 def _days(value: dict[str, Any]) -> int:
@@ -206,26 +220,18 @@ def _fullest(spans: Iterable[Entity]) -> list[Entity]:
     ]
 
 
-def _bodies(spans: Iterable[Entity]) -> list[Entity]:
-    """The inspected without places that only say where: a whole province, the body's own place."""
-    spans = list(spans)
-    agencies = " | ".join(s.text.casefold() for s in spans if s.label_ == "AGENCY")
-    return [
-        span
-        for span in spans
-        if span.label_ == "AGENCY"
-        or (
-            (span.value.get("unit") or {}).get("level") in {"huyện", "xã"}
-            and span.text.casefold() not in agencies
-        )
-    ]
-
-
-def _on_inspection(text: str, document: Entity) -> bool:
-    """A conclusion, or a decision or plan that the words behind tie to the inspection."""
+def _on_inspection(text: str, document: Entity, sentence: Sentence, *, asks: bool) -> bool:
+    """A document of an inspection: by its own words, or by those around it where nobody asks."""
     kind = document.value.get("kind", "")
-    if "kết luận" in kind:
+    if "kết luận" not in kind and kind not in _ACTS:
+        return False
+    if regex.search(_VERB, document.text, _FLAGS) or _OWN.search(document.text):
         return True
-    behind = text[document.end_char : document.end_char + 90].split("\n", 1)[0]
-    near = regex.search(rf"\b{_VERB}\b", behind, _FLAGS)
-    return kind in {"quyết định", "kế hoạch", "thông báo"} and near is not None
+    if asks:
+        return False
+    near = text[document.end_char : document.end_char + 90].split("\n", 1)[0]
+    if regex.search(rf"\b{_VERB}\b", near, _FLAGS):
+        return True
+    far = text[document.end_char : sentence.end_char]
+    ground = _GROUND.search(text, max(0, document.start_char - 20), document.start_char)
+    return ground is not None and regex.search(rf"\b{_VERB}\b", far, _FLAGS) is not None

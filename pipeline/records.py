@@ -32,6 +32,7 @@ def record(doc: Doc) -> Record:
     text = text_of(doc)
     source = {"uri": "", "media_type": "text/plain", "sha256": _sha256(text)} | article
     sentences = sentences_of(doc)
+    findings = finding_fields(doc, text, entities)
     marked = doc.spans.get("furniture") is not None
     return Record.model_validate(
         {
@@ -39,10 +40,10 @@ def record(doc: Doc) -> Record:
             "source": source,
             "text": text,
             "topic": topic_of(doc),
-            "inspection": inspection_of(doc, sentences, entities),
+            "inspection": inspection_of(doc, sentences, entities, findings),
             "sentences": [_sentence(s, marked=marked) for s in sentences],
             "entities": entity_fields(entities),
-            "findings": _findings(doc, text, entities),
+            "findings": findings,
             "indicators": doc._.indicators or [],
             "similarity": signature(doc),
             "provenance": doc.user_data["provenance"],
@@ -89,7 +90,8 @@ def _sentence(sentence: Sentence, *, marked: bool) -> dict[str, Any]:
     }
 
 
-def _findings(doc: Doc, text: str, entities: Sequence[Entity]) -> list[dict[str, Any]]:
+def finding_fields(doc: Doc, text: str, entities: Sequence[Entity]) -> list[dict[str, Any]]:
+    """The fields of ``schemas.Finding`` of each finding; the ids are ``f1``, ``f2`` …"""
     starts = [entity.start_char for entity in entities]
     made = []
     for number, span in enumerate(doc.spans.get("findings", ()), 1):

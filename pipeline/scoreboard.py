@@ -35,6 +35,11 @@ def print_scores(console: Console, name: str, result: dict[str, Any]) -> None:
             f"figures that do not add up: {len(indicators['alarms'])} found, {right} right; "
             f"{len(indicators['missed'])} missed"
         )
+    if "inspection" in result:
+        inspection = result["inspection"]
+        kind = inspection["kind"]
+        console.print(_table("inspection", inspection["parts"]))
+        console.print(f"kind of inspection: {kind['accuracy']:.3f} of {kind['compared']}")
 
 
 def _table(title: str, rows: dict[str, Any], *, last: tuple[str, str] | None = None) -> Table:

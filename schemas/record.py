@@ -41,14 +41,29 @@ class Source(Model):
 
 
 class Inspection(Model):
-    """Who inspected whom, when and on what ground; references to entity ids."""
+    """Who inspected whom, when and on what ground; references to entity ids, each thing once.
+
+    The inspection is the one that the article reports: done, under way or announced.
+    """
 
     kind: str | None = Field(default=None, description="kiểm tra, thanh tra, giám sát or kiểm toán")
-    inspectors: tuple[str, ...] = ()
-    inspected: tuple[str, ...] = ()
-    dates: tuple[str, ...] = Field(default=(), description="When the inspection took place")
-    period: str | None = Field(default=None, description="The period that was inspected")
-    documents: tuple[str, ...] = Field(default=(), description="Decisions, conclusions, plans")
+    inspectors: tuple[str, ...] = Field(
+        default=(), description="Bodies that carry it out: the team, and who sent it"
+    )
+    inspected: tuple[str, ...] = Field(
+        default=(),
+        description="Bodies, or places for their administration, whose work it looked at or which "
+        "it found at fault; not a place that only says where",
+    )
+    dates: tuple[str, ...] = Field(
+        default=(),
+        description="Days of the visit or the working session; not those on which its result was "
+        "signed or told",
+    )
+    period: str | None = Field(default=None, description="The stretch of time that it looked at")
+    documents: tuple[str, ...] = Field(
+        default=(), description="Decision or plan that ordered it, conclusion or report it ended in"
+    )
 
 
 class Scores(Model):

@@ -1,10 +1,13 @@
 """Inspection, topic and signature: what the record says of the article as a whole."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from spacy.vocab import Vocab
 from thanhtra.corpus.markup import parse
 from thanhtra.pipeline.alignment import entities_of, sentences_of
 from thanhtra.pipeline.inspection import inspection_of
+from thanhtra.pipeline.inspection_bodies import Chooser, bodies_of
 from thanhtra.pipeline.sentences import create_sentences
 from thanhtra.pipeline.similarity import signature, similar
 from thanhtra.pipeline.tokenizer import Tokenizer
@@ -38,7 +41,7 @@ def read(marked):
     doc = document(marked)
     entities = entities_of(doc)
     texts = {f"e{number}": entity.text for number, entity in enumerate(entities, 1)}
-    found = inspection_of(doc, sentences_of(doc), entities)
+    found = inspection_of(doc, sentences_of(doc), entities, [])
     shown = {k: [texts[e] for e in v] for k, v in found.items() if isinstance(v, list)}
     return found | shown | {"period": texts.get(found["period"])}
 
@@ -74,6 +77,11 @@ def test_who_inspected_whom_when_and_over_what():
         ("Đợt kiểm tra tại {LOCATION=tỉnh|Quảng Ngãi} đã xong.", []),
         ("Giao {AGENCY|Bộ Công an} kiểm tra.", []),
         ("{AGENCY|Sở Y tế} phát biểu tại buổi kiểm tra.", []),
+        (
+            "{AGENCY|Thanh tra tỉnh} phát hiện nhiều sai phạm tại {AGENCY|Công ty Hoa Mai}, "
+            "{LOCATION=xã|xã Yên}, {LOCATION=huyện|huyện An}.",
+            ["Công ty Hoa Mai"],
+        ),
     ],
 )
 def test_inspected_bodies(text, inspected):
@@ -110,6 +118,15 @@ def test_inspectors(text, inspectors):
         ),
         ("Thời kỳ thanh tra: từ {DATE=2017-01-01/2019-12-31|2017 đến 2019}.", [], "2017 đến 2019"),
         ("Trong {DATE=2017-01-01/2019-12-31|2017 đến 2019} dân số tăng.", [], None),
+        ("{DATE|Ngày 4/3}, đội kiểm tra cửa hàng.", ["Ngày 4/3"], None),
+        ("Thời gian kiểm tra từ {DATE=2021-03-01/2021-03-09|1 đến 9/3}.", ["1 đến 9/3"], None),
+        ("Dự kiến {DATE=2021-04-01/2021-04-30|tháng 4}, đoàn kiểm tra xã khác.", [], None),
+        (
+            "Giai đoạn {DATE=2011-01-01/2015-12-31|2011 - 2015} xã nghèo. Thời kỳ thanh tra: "
+            "{DATE=2017-01-01/2019-12-31|2017 - 2019}.",
+            [],
+            "2017 - 2019",
+        ),
     ],
 )
 def test_dates_of_the_visit_and_the_period(text, dates, period):
@@ -126,11 +143,78 @@ def test_documents_are_those_of_the_inspection():
     assert found["documents"] == ["Kết luận số 3/KL", "Quyết định số 5/QĐ"]
 
 
+@pytest.mark.parametrize(
+    ("text", "documents"),
+    [
+        ("Theo {LEGAL_DOC=văn bản|văn bản số 9/KL-TTCP}, xã sai.", ["văn bản số 9/KL-TTCP"]),
+        ("{LEGAL_DOC=kết luận|Kết luận số 43} của Đảng bộ.", []),
+        ("Sáng nay có {LEGAL_DOC=báo cáo|Báo cáo kiểm toán số 3}.", ["Báo cáo kiểm toán số 3"]),
+        (
+            "Thực hiện {LEGAL_DOC=kế hoạch|Kế hoạch số 4/KH-UBND} ngày 2 tháng 3 của Ủy ban nhân "
+            "dân tỉnh về việc đã nêu trên đây và các việc khác, sở kiểm tra 7 xã.",
+            ["Kế hoạch số 4/KH-UBND"],
+        ),
+    ],
+)
+def test_documents_tell_what_they_are(text, documents):
+    assert read(text)["documents"] == documents
+
+
+def test_who_is_faulted_and_asked_was_inspected_and_who_asks_inspected():
+    doc = document(
+        "{AGENCY|Sở Xây dựng} có báo cáo hôm qua về {AGENCY|Công ty Hoa Mai}. "
+        "Công trình xây sai phép. Cần tháo dỡ."
+    )
+    entities, sentences = entities_of(doc), sentences_of(doc)
+    findings = [
+        {"label": "shortcoming", "agency": "e2"},
+        {"label": "recommendation", "agency": "e1", "addressee": "e2"},
+    ]
+    chooser = Chooser.packaged()
+
+    def odds(told):
+        return [chooser.odds(b) for b in bodies_of(doc.text, sentences, entities, told)]
+
+    plain, tied = odds([]), odds(findings)
+    assert tied[0][0] > plain[0][0]
+    assert tied[1][1] > plain[1][1]
+
+
+def test_the_seat_of_an_inspected_body_is_not_named_beside_it():
+    found = read(
+        "Đoàn kiểm tra của tỉnh đã kiểm tra tại {LOCATION=xã|xã Yên Bình}. Qua kiểm tra, "
+        "{AGENCY|UBND xã Yên Bình} chưa niêm yết. Đoàn kiểm tra tại {AGENCY|UBND xã Yên Bình}."
+    )
+    assert found["inspected"] == ["UBND xã Yên Bình"]
+
+
+def test_a_body_is_named_by_its_fullest_mention_once():
+    found = read(
+        "{AGENCY|Thanh tra tỉnh Yên Bái} vừa công bố kết luận thanh tra. "
+        "{AGENCY|Thanh tra tỉnh Yên Bái} kiến nghị thu hồi."
+    )
+    assert found["inspectors"] == ["Thanh tra tỉnh Yên Bái"]
+
+
+BODIES = st.lists(
+    st.sampled_from(["{AGENCY|Sở Y tế}", "{LOCATION=xã|xã Yên}", "kiểm tra", ",", "."])
+)
+
+
+@given(BODIES)
+def test_every_body_has_one_role_at_most(parts):
+    doc = document("Đoàn " + " ".join(parts) + " về.")
+    entities = entities_of(doc)
+    found = inspection_of(doc, sentences_of(doc), entities, [])
+    named = [*found["inspectors"], *found["inspected"]]
+    assert len(named) == len(set(named)) <= len(entities)
+
+
 def test_the_title_names_the_kind():
     doc = document("Đoàn kiểm tra, kiểm tra và kiểm tra.")
-    assert inspection_of(doc, [], [])["kind"] == "kiểm tra"
+    assert inspection_of(doc, [], [], [])["kind"] == "kiểm tra"
     doc._.article = {"title": "Thanh tra tại Sở Y tế"}
-    assert inspection_of(doc, [], [])["kind"] == "thanh tra"
+    assert inspection_of(doc, [], [], [])["kind"] == "thanh tra"
 
 
 @pytest.mark.parametrize(
