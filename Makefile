@@ -56,10 +56,10 @@ labels: setup
 evaluate: setup
 	@mkdir -p build/evaluation
 	$(if $(wildcard $(SHARED)/dev),$(BIN)/thanhtra evaluate $(SHARED)/dev --facts corpus/gold/dev-findings.jsonl --json build/evaluation/dev.json)
-	$(if $(wildcard $(SHARED)/seeds),$(BIN)/thanhtra evaluate $(SHARED)/seeds --json build/evaluation/seeds.json)
+	$(if $(wildcard $(SHARED)/seeds),$(BIN)/thanhtra evaluate $(SHARED)/seeds --facts corpus/gold/seeds-inspections.jsonl --json build/evaluation/seeds.json)
 	$(BIN)/thanhtra evaluate corpus/gold --json build/evaluation/written.json
 	$(if $(wildcard $(SHARED)/dev),$(BIN)/thanhtra evaluate $(SHARED)/dev --model accurate --json build/evaluation/dev-accurate.json)
-	$(if $(wildcard $(SHARED)/seeds),$(BIN)/thanhtra evaluate $(SHARED)/seeds --model accurate --json build/evaluation/seeds-accurate.json)
+	$(if $(wildcard $(SHARED)/seeds),$(BIN)/thanhtra evaluate $(SHARED)/seeds --facts corpus/gold/seeds-inspections.jsonl --model accurate --json build/evaluation/seeds-accurate.json)
 
 bench: setup
 	$(BIN)/python tests/bench.py
