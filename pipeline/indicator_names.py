@@ -31,8 +31,8 @@ _SAYS = regex.compile(
 )
 """Ends the words that say all: what follows is the figure."""
 _TOLD = regex.compile(
-    r".*\b(?:cho biết|cho hay|cho thấy|rằng|nhưng|song|trong khi(?: đó)?|tuy nhiên|thì|mà)\b[\s,]*"
-    r"(?=\S+\s+\S)",
+    r"\A.*\b(?:cho biết|cho hay|cho thấy|rằng|nhưng|song|trong khi(?: đó)?|tuy nhiên|thì|mà)\b"
+    r"[\s,]{0,3}+(?=\S{1,30}+\s{1,3}+\S)",
     _FLAGS | regex.DOTALL,
 )
 """What comes before it is another clause."""
@@ -63,7 +63,8 @@ _TRAIL = regex.compile(
 )
 """Leads on to a figure."""
 _CHANGED = regex.compile(
-    r"\s+(?:(?:đã|sẽ|được|bắt đầu|tiếp tục|lại)\s+)*(?:tăng|giảm|nâng|hạ)(?: (?:mạnh|thêm))?\Z",
+    r"(?<!\s)\s{1,3}+(?:(?:đã|sẽ|được|bắt đầu|tiếp tục|lại)\s{1,3}+){0,4}"
+    r"(?:tăng|giảm|nâng|hạ)(?: (?:mạnh|thêm))?\Z",
     _FLAGS,
 )
 """Behind what changes: "giá phôi bắt đầu giảm" from one level to another."""
@@ -97,7 +98,9 @@ _NUMBER = regex.compile(
     _FLAGS,
 )
 """The number of a figure, in digits or words."""
-_LISTED = regex.compile(r"(?:\s*(?:,|và|hoặc|hay|đến|-|–|/)\s*)(?:(?:hơn|gần|khoảng)\s+)?", _FLAGS)
+_LISTED = regex.compile(
+    r"\s{0,3}+(?:,|và|hoặc|hay|đến|-|–|/)\s{0,3}+(?:(?:hơn|gần|khoảng)\s{1,3}+)?", _FLAGS
+)
 """Between figures of which the same is said."""
 _LONE = regex.compile(r'[“”"«»]')
 
