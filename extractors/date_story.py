@@ -27,10 +27,13 @@ _OTHER_YEAR = 90
 """Whoever writes in autumn of a month of the next year names that year: so many days further."""
 _PAST_OF_PRINTED = 3.0
 """An article is younger than the dates that it prints in full."""
+_LEAD, _PAST_OF_LEAD = 300, 1.0
+"""But a day that opens one of its first sentences is its own: days lie on both sides alike."""
 _REPORTED = (11, 30)
 """A year as a whole is reported on about its end."""
 _DEADLINES_WITHIN = timedelta(days=730)
 """A deadline is set for a day at most this long after the last that the article tells of."""
+_OPENS = regex.compile(r"(?r)(?:\A|[\n.:)–-])[ \t]{0,3}+")
 _BOUND_BEFORE = regex.compile(rf"(?ri)\b(?<!tính{S})(?:đến|tới|hết|trước|hạn){B}")
 _DEADLINE_BEFORE = regex.compile(rf"(?ri)\b(?:trước|hạn)(?:{B}hết)?{B}")
 _AHEAD_AFTER = regex.compile(rf"(?i){B}(?:tới(?:{B}đây)?|sắp{B}tới){S}?[,.;:)]")
@@ -180,6 +183,7 @@ def _printed_reference(text: str, expressions: Sequence[Expression]) -> Referenc
     years: Counter[int] = Counter()
     bounds: list[tuple[date, date]] = []
     terms: list[tuple[date, date]] = []
+    lead: set[tuple[date, date]] = set()
     for expression in expressions:
         point = expression.right or expression.left
         interval = point.interval(point.year) if point and point.year else None
@@ -197,6 +201,8 @@ def _printed_reference(text: str, expressions: Sequence[Expression]) -> Referenc
             years[interval[0].year] += 1
         else:
             days.append(_edge_of(interval, expression.edge))
+            if start < _LEAD and before(_OPENS, text, start):
+                lead.add(interval)
     latest = max(days or bounds or terms, default=None)
     if years:
         usual = max(years.items(), key=lambda item: (item[1], item[0]))[0]
@@ -206,7 +212,8 @@ def _printed_reference(text: str, expressions: Sequence[Expression]) -> Referenc
     if latest is not None:
         soon = latest[1] + _DEADLINES_WITHIN
         latest = min((b for b in bounds if latest[1] < b[0] <= soon), default=latest)
-    return None if latest is None else Reference(*latest, _PAST_OF_PRINTED)
+    past = _PAST_OF_LEAD if latest in lead else _PAST_OF_PRINTED
+    return None if latest is None else Reference(*latest, past)
 
 
 def _edge_of(interval: tuple[date, date], edge: str) -> tuple[date, date]:

@@ -134,6 +134,11 @@ def test_what_only_looks_like_a_date(text):
             "a deadline is still to come on the latest day that is told",
         ),
         (
+            "{DATE=2025-10-20|Ngày 20-10-2025}, tổ kiểm tra hồ sơ từ {DATE=2025-07-01|ngày 1-7}, "
+            "thư gửi xong trước {DATE=2025-10-25|ngày 25-10}.",
+            "the day that opens the article is its own",
+        ),
+        (
             "Cập nhật: {DATE=2022-09-16|16/09/2022} 17:29\n\n{DATE=2022-09-15|Sáng 15-9}.",
             "dateline",
         ),
