@@ -4,7 +4,8 @@ Every body that an article names is described by what stands beside its mentions
 by its part in the findings: who asks has mostly inspected, and whose shortcomings are told was
 mostly inspected. ``inspection.json`` holds for each feature what it says for the one role and for
 the other (``inspection_train`` learns it), so that a choice can be read: the log odds of a role are
-the sum over the features of a body.
+the sum over the features of a body. They are hundredths, whole numbers: a sum of floats would hang
+on the order of the features.
 """
 
 from __future__ import annotations
@@ -67,11 +68,11 @@ class Chooser:
     """Chooses the bodies of each role.
 
     Args:
-        weights: for each feature the part that it has in the log odds of ``ROLES``; under ``""``
-            the log odds of a body without features.
+        weights: for each feature the part that it has in the log odds of ``ROLES``, in hundredths;
+            under ``""`` the log odds of a body without features.
     """
 
-    def __init__(self, weights: dict[str, tuple[float, float]]) -> None:
+    def __init__(self, weights: dict[str, tuple[int, int]]) -> None:
         self._weights = weights
 
     @classmethod
@@ -80,8 +81,8 @@ class Chooser:
         text = resources.files(__package__).joinpath("inspection.json").read_text("utf-8")
         return cls(json.loads(text))
 
-    def odds(self, body: Body) -> tuple[float, float]:
-        """The log odds of each role."""
+    def odds(self, body: Body) -> tuple[int, int]:
+        """The log odds of each role, in hundredths."""
         inspects, inspected = self._weights[""]
         for feature in body.features:
             if (found := self._weights.get(feature)) is not None:

@@ -55,8 +55,8 @@ def sample(nlp: Language, article: GoldArticle) -> Sample:
     return bodies, right
 
 
-def train(samples: Sequence[Sample]) -> dict[str, tuple[float, float]]:
-    """The weights of each feature, ``""`` for the constant."""
+def train(samples: Sequence[Sample]) -> dict[str, tuple[int, int]]:
+    """The weights of each feature, in hundredths; ``""`` for the constant."""
     spread = Counter(f for bodies, _ in samples for f in set().union(*(b.features for b in bodies)))
     weights: dict[str, list[float]] = {"": [0.0, 0.0]}
     for number in range(len(ROLES)):
@@ -75,7 +75,7 @@ def train(samples: Sequence[Sample]) -> dict[str, tuple[float, float]]:
         for name, weight in zip(names, model.coef_[0], strict=True):
             weights.setdefault(name, [0.0, 0.0])[number] = float(weight)
     return {
-        name: (round(one, 2), round(other, 2))
+        name: (round(100 * one), round(100 * other))
         for name, (one, other) in sorted(weights.items())
         if not name or max(abs(one), abs(other)) >= _LEAST
     }
