@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -25,36 +26,48 @@ _NUMBERING = regex.compile(
 # Initials written with a space between them: "bà T.T. H.", "anh N. V."
 _INITIAL = regex.compile(r"(?:^|[\s.])\p{Lu}\Z")
 _NEXT_INITIAL = regex.compile(r"\p{Lu}(?:[.,\s]|\Z)")
-_END = regex.compile(
-    r"(?P<mark>(?<!\.)\.{2,}+|(?<!…)…[.…]*+|\.(?:/\.)?|[?!]+)(?P<close>[\"”’'»)\]]*+)(?P<gap>[^\S\n]+)"
-    r"(?=(?P<next>[\"“‘'«(\[–\-•*+]*+[^\S\n]*+(?P<first>[\p{L}\d])))"
-    r"|(?P<line>(?<![^\S\n])[^\S\n]*+\n\s*+)"
-)
+_STOP = re.compile(r"\n\s*+|(?P<marks>[.?!…][.?!…\"”’'»)\]/]*+)(?P<gap>[^\S\n]*+)")
+_CLOSING = "\"”’'»)]"
+_NEXT = regex.compile(r"(?<![^\S\n])[^\S\n]++[\"“‘'«(\[–\-•*+]*+[^\S\n]*+(?P<first>[\p{L}\d])")
 
 
 def split(text: str) -> Iterator[tuple[int, int]]:
     """Yields start and end of each sentence, without the white space around it, in order."""
     start = len(text) - len(text.lstrip())
-    for found in _END.finditer(text):
-        if found["line"] is None and not _ends(text, found, start):
+    for stop in _STOP.finditer(text):
+        marks, gap = stop.groups()
+        place = stop.start()
+        if marks is None:
+            end = start + len(text[start:place].rstrip())
+        elif gap and _ends(text, start, place, marks):
+            end = place + len(marks)
+        else:
             continue
-        end = found.start("line") if found["line"] is not None else found.start("gap")
         if start < end:
             yield start, end
-        start = max(start, found.end())
+        start = max(start, stop.end())
     end = len(text.rstrip())
     if start < end:
         yield start, end
 
 
-def _ends(text: str, found: regex.Match[str], start: int) -> bool:
-    """Does a new sentence begin behind this mark?"""
-    first = found["first"]
-    if not (first.isupper() or first.isdigit()):
+def _ends(text: str, start: int, place: int, marks: str) -> bool:
+    """Does a new sentence begin behind these marks?
+
+    Args:
+        text: the article.
+        start: where the sentence begins.
+        place: where the marks stand.
+        marks: full stops and the like, with brackets and quotation marks that close behind them.
+    """
+    found = _NEXT.match(text, place + len(marks))
+    if found is None or not (found["first"].isupper() or found["first"].isdigit()):
         return False
-    if found["mark"] != "." or found["close"]:
-        return True
-    before = text[max(0, start - 1, found.start() - 16) : found.start()]
+    mark = marks.rstrip(_CLOSING)
+    if mark != marks or not mark.endswith(".") or mark.endswith(("..", "….", "./.")):
+        return not mark.endswith("/")
+    place += len(mark) - 1
+    before = text[max(0, start - 1, place - 16) : place]
     if _INITIAL.search(before) and _NEXT_INITIAL.match(text, found.start("first")):
         return False
     return not (_ABBREVIATION.search(before) or _NUMBERING.search(before))

@@ -21,7 +21,7 @@ LINEAR = 3  # times as long for twice the text, at most
 LOOK = 500  # characters by which the worst cases are chosen
 NOTICED = 2e-4  # seconds: less cannot be told from noise
 UNITS = (
-    'a|A |1| |1 |1.|1/|(|"a |- |a, |A-|\u00a0|. |\n|a\n|1a|1 000 |ngày |Sở Y tế |một |khoản 1, |'
+    'a|A |1| |1 |1.|1/|?|(|"a |- |a, |A-|\u00a0|. |\n|a\n|1a|1 000 |ngày |Sở Y tế |một |khoản 1, |'
     "Luật A |từ 1 đến "
 ).split("|")
 
