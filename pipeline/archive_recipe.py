@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from .archive_job import RunError
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+WORDS = 20_000
+"""So many words are kept."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,14 @@ class RecordMaker:
         from .output import record_line
         from .runner import make
 
-        # Words that are met once in a million articles must not stay in memory for ever.
-        with self._nlp.memory_zone():
+        with self.zone():
             made = make(self._nlp, articles)
         return [m if isinstance(m, Reject) else record_line(m).encode() for m in made]
+
+    def zone(self) -> AbstractContextManager[object]:
+        """Keeps words that are met once in a million articles from staying in memory for ever.
+
+        The first words are kept: most of the later ones are among them.
+        """
+        full = len(self._nlp.vocab) > WORDS
+        return self._nlp.memory_zone() if full else nullcontext()

@@ -17,6 +17,7 @@ from ..schemas import Record
 from .alignment import Entity, Sentence, entities_of, sentences_of, text_of
 from .inspection import inspection_of
 from .similarity import signature
+from .syllables import syllables_of
 from .topic import topic_of
 
 
@@ -33,19 +34,20 @@ def record(doc: Doc) -> Record:
     source = {"uri": "", "media_type": "text/plain", "sha256": _sha256(text)} | article
     sentences = sentences_of(doc)
     findings = finding_fields(doc, text, entities)
+    syllables = syllables_of(doc)
     marked = doc.spans.get("furniture") is not None
     return Record.model_validate(
         {
             "id": _sha256(text)[:32],
             "source": source,
             "text": text,
-            "topic": topic_of(doc),
+            "topic": topic_of(doc, syllables),
             "inspection": inspection_of(doc, sentences, entities, findings),
             "sentences": [_sentence(s, marked=marked) for s in sentences],
             "entities": entity_fields(entities),
             "findings": findings,
             "indicators": doc._.indicators or [],
-            "similarity": signature(doc),
+            "similarity": signature(syllables),
             "provenance": doc.user_data["provenance"],
         }
     )

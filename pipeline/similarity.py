@@ -8,21 +8,17 @@ alone does it: ``datasketch`` would load SciPy at start-up, and its 2.0 changed 
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from hashlib import sha256
 from zlib import crc32
 
 import numpy as np
-from spacy.tokens import Doc
-
-from .alignment import text_of
 
 SIZE = 64
 """Minima in a signature; the estimate's standard error is at most 1/16."""
 _RUN = 4
 CHANCE = 1 / 256
 """Two different minima share their byte by chance that often."""
-_SYLLABLE = re.compile(r"\w+")
 
 
 def _constants(name: str) -> np.ndarray:
@@ -34,21 +30,21 @@ def _constants(name: str) -> np.ndarray:
 _FACTORS, _TERMS = _constants("factor"), _constants("term")
 
 
-def signature(doc: Doc) -> str:
-    """The signature of an article as hexadecimal text; empty for an article without words."""
-    text = text_of(doc).casefold()
-    kept, place = [], 0
-    for line in doc.spans.get("furniture", ()):
-        kept.append(text[place : line.start_char])
-        place = line.end_char
-    found = _SYLLABLE.findall(" ".join((*kept, text[place:])))
-    if not found:
+def signature(syllables: Sequence[str]) -> str:
+    """The signature of an article as hexadecimal text.
+
+    Args:
+        syllables: of the article (``syllables_of``); for none the signature is empty.
+    """
+    if not syllables:
         return ""
-    syllables = [syllable.encode() for syllable in found]
-    shifted = (syllables[place:] for place in range(min(_RUN, len(syllables))))
+    encoded = [*map(str.encode, syllables)]
+    shifted = (encoded[place:] for place in range(min(_RUN, len(encoded))))
     runs = map(b" ".join, zip(*shifted, strict=False))
     hashes = np.array([*map(crc32, runs)], dtype=np.uint64)
-    minima = (hashes * _FACTORS + _TERMS).min(axis=1) >> np.uint64(32)
+    numbers = hashes * _FACTORS
+    numbers += _TERMS
+    minima = numbers.min(axis=1) >> np.uint64(32)
     return bytes(minima.astype(np.uint8)).hex()
 
 

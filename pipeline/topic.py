@@ -10,23 +10,24 @@ one of the title counts three times.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import resources
+from itertools import compress, count
 from math import log2
+from operator import or_
 
 from spacy.tokens import Doc
 
 from .alignment import text_of
+from .syllables import SYLLABLE
 
 OTHER = "khác"
 _WORDS: dict[str, dict[str, list[str]]] = json.loads(
     resources.files(__package__).joinpath("topic.json").read_text("utf-8")
 )
-_SYLLABLE = re.compile(r"\w+")
 _TERMS = {
-    tuple(_SYLLABLE.findall(word)): (topic, int(weight))
+    tuple(SYLLABLE.findall(word)): (topic, int(weight))
     for topic, weights in _WORDS.items()
     for weight, words in weights.items()
     for word in words
@@ -41,18 +42,22 @@ _ENOUGH = 8
 """A topic with a lower score leaves the article at ``khác``."""
 _TITLE = 2
 """So many times a word of the title counts beside its mentions."""
-_HEAD = 6000
-"""What an article is about shows in so many characters; the rest repeats it."""
+_HEAD = 1300
+"""What an article is about shows in so many syllables; the rest repeats it."""
 
 
-def topic_of(doc: Doc) -> str:
-    """The topic of an article, ``khác`` when no topic's words stand out."""
-    text = text_of(doc)[:_HEAD].casefold()
+def topic_of(doc: Doc, syllables: Sequence[str]) -> str:
+    """The topic of an article, ``khác`` when no topic's words stand out.
+
+    Args:
+        doc: the article.
+        syllables: what it is made of outside of its furniture (``syllables_of``).
+    """
     article = doc._.article or {}
-    title = (article.get("title") or text.split("\n", 1)[0][:200]).casefold()
-    found = Counter(_terms(text))
+    title = article.get("title") or text_of(doc).split("\n", 1)[0][:200]
+    found = Counter(_terms(syllables[:_HEAD]))
     scores: defaultdict[str, float] = defaultdict(float)
-    for word in set(_terms(title)):
+    for word in set(_terms(SYLLABLE.findall(title.casefold()))):
         topic, weight = _TERMS[word]
         scores[topic] += _TITLE * weight
     for word, number in found.items():
@@ -63,14 +68,15 @@ def topic_of(doc: Doc) -> str:
     return best if scores[best] >= _ENOUGH else OTHER
 
 
-def _terms(text: str) -> Iterator[tuple[str, ...]]:
-    """The words of the topics in a text, the longest at each place; punctuation is no matter."""
-    syllables = _SYLLABLE.findall(text)
+def _terms(syllables: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The words of the topics, the longest at each place; punctuation is no matter."""
+    pairs = map(_PAIRS.__contains__, zip(syllables, [*syllables[1:], ""], strict=False))
+    singles = map(_SINGLES.__contains__, syllables)
     behind = 0
-    for place, pair in enumerate(zip(syllables, [*syllables[1:], ""], strict=False)):
-        if place < behind or not (pair in _PAIRS or pair[0] in _SINGLES):
+    for place in compress(count(), map(or_, pairs, singles)):
+        if place < behind:
             continue
-        for length in _LENGTHS[pair[0]]:
+        for length in _LENGTHS[syllables[place]]:
             term = tuple(syllables[place : place + length])
             if term in _TERMS:
                 yield term

@@ -69,9 +69,9 @@ class Inspection(Model):
 class Scores(Model):
     """Calibrated probability of each label."""
 
-    achievement: Number
-    shortcoming: Number
-    recommendation: Number
+    achievement: float
+    shortcoming: float
+    recommendation: float
 
 
 class Cue(Model):
@@ -81,7 +81,7 @@ class Cue(Model):
     start: NonNegativeInt
     end: NonNegativeInt
     text: str
-    weight: Number = Field(description="Share in the label's log odds; below zero: against it")
+    weight: float = Field(description="Share in the label's log odds; below zero: against it")
 
 
 class Sentence(Model):
@@ -106,7 +106,7 @@ class Finding(Model):
     end: NonNegativeInt
     text: str
     sentence: NonNegativeInt = Field(description="Index of the sentence that it lies in")
-    score: Number = Field(description="Probability of the label for its sentence")
+    score: float = Field(description="Probability of the label for its sentence")
     agency: str | None = Field(
         default=None,
         description="Entity id of the body concerned; of a recommendation, of the body that asks",

@@ -50,7 +50,14 @@ MODELS: tuple[type[Model], ...] = (
 """All parts of a record."""
 
 _BEGIN, _END = "<!-- generated: begin -->\n", "<!-- generated: end -->\n"
-_TYPES = {str: "text", int: "whole number", Decimal: "number", bool: "boolean", date: "day"}
+_TYPES = {
+    str: "text",
+    int: "whole number",
+    Decimal: "number",
+    float: "number",
+    bool: "boolean",
+    date: "day",
+}
 _VALUES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("Label (nhãn)", Label, ("kết quả, ưu điểm", "hạn chế, vi phạm", "kiến nghị, yêu cầu")),
     ("Topic (chủ đề)", Topic, ()),

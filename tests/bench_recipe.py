@@ -27,7 +27,7 @@ class Maker(archive_recipe.RecordMaker):
         super().__init__(load(disable=STAGES))
 
     def __call__(self, articles):
-        with self._nlp.memory_zone():
+        with self.zone():
             return [self.make(article) for article in articles]
 
     def make(self, article):
