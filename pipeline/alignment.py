@@ -22,6 +22,14 @@ def text_of(doc: Doc) -> str:
     return text
 
 
+def folded(text: str) -> str:
+    """The text case folded, every character in its place."""
+    whole = text.casefold()
+    if len(whole) == len(text):
+        return whole
+    return "".join(c if len(c.casefold()) > 1 else c.casefold() for c in text)
+
+
 def token_bounds(doc: Doc) -> tuple[np.ndarray, np.ndarray]:
     """Start and end of each token as character offsets, two int arrays."""
     table = doc.to_array([IDX, LENGTH]).astype(np.int64)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from importlib import resources
@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import regex
 
-from .alignment import Entity, Sentence
+from .alignment import Entity, Sentence, folded
 from .finding_choices import identity
 
 ROLES = ("inspectors", "inspected")
@@ -28,6 +28,7 @@ _PARTS = ("asker", "asked", "shortcoming", "achievement")
 _SYLLABLE = re.compile(r"\w+|[^\w\s]")
 _INSPECTION = ("thanh tra", "kiểm tra", "giám sát", "kiểm toán", "phúc tra")
 _INSPECTS = rf"(?:{'|'.join(_INSPECTION)})"
+_NAMED = re.compile(_INSPECTS)
 _AT = regex.compile(
     rf"{_INSPECTS}[^.;:\n]{{0,120}}?\s(?:tại|với|đối với|ở|của)\s[^.,;:\n]{{0,25}}+:?\s?\Z"
     rf"|được {_INSPECTS}[^.;:\n]{{0,60}}?(?:là|gồm|:)\s{{1,3}}\Z"
@@ -179,7 +180,7 @@ def _kind(entity: Entity) -> list[str]:
     name = entity.text.casefold()
     head = name.split(maxsplit=2)[:2]
     found = [f"{entity.label_} {_level(entity)}", f"name {head[0]}", f"name {' '.join(head)}"]
-    return [*found, "name of inspection"] if _inspects(name) else found
+    return [*found, "name of inspection"] if _NAMED.search(name) else found
 
 
 def _level(entity: Entity) -> str | None:
@@ -199,9 +200,10 @@ class _Words:
     def __init__(
         self, text: str, sentences: Sequence[Sentence], entities: Sequence[Entity]
     ) -> None:
-        self._text = text
+        self._text = folded(text)
         self._sentences = sentences
         self._starts = [sentence.start_char for sentence in sentences]
+        self._named = [found.span() for found in _NAMED.finditer(self._text)]
         people = (entity for entity in entities if entity.label_ == "PERSON")
         self._offices = {tuple(person.value.get("agency") or ()) for person in people}
 
@@ -216,19 +218,21 @@ class _Words:
         number = bisect_right(self._starts, entity.start_char) - 1
         sentence = self._sentences[max(number, 0)]
         start, end = span
-        before = self._text[max(sentence.start_char, start - _REACH) : start].casefold()
-        behind = self._text[end : max(end, min(sentence.end_char, end + _REACH))].casefold()
-        near = ["^", *map(_form, _SYLLABLE.findall(before[-_NEAR:])[-2:])]
-        next_ = [*map(_form, _SYLLABLE.findall(behind[:_NEAR])[:2]), "$"]
+        first = max(sentence.start_char, start - _REACH)
+        last = max(end, min(sentence.end_char, end + _REACH))
+        behind = self._text[end:last]
+        near = ["^", *map(_form, self._syllables(max(first, start - _NEAR), start)[-2:])]
+        next_ = [*map(_form, self._syllables(end, min(last, end + _NEAR))[:2]), "$"]
         found = [f"< {near[-1]}", f"> {next_[0]}"]
         found += [f"< {near[-2]} {near[-1]}"] if near[1:] else []
         found += [f"> {next_[0]} {next_[1]}"] if next_[1:] else []
         told = []
-        if _inspects(before):
+        if self._inspects(first, start):
+            before = self._text[first:start]
             told.append("before")
             told += ["at"] if _AT.search(before) else []
             told += ["result of"] if _RESULT.search(before) else []
-        if _inspects(behind):
+        if self._inspects(end, last):
             told.append("behind")
         if _ACTS.match(behind):
             told.append("acts")
@@ -241,10 +245,14 @@ class _Words:
             found.append("in office")
         return found
 
+    def _syllables(self, start: int, end: int) -> list[str]:
+        return _SYLLABLE.findall(self._text, start, end)
+
+    def _inspects(self, start: int, end: int) -> bool:
+        """Whether an inspection is named between two places."""
+        first = bisect_left(self._named, (start,))
+        return first < len(self._named) and self._named[first][1] <= end
+
 
 def _form(word: str) -> str:
     return "0" if word[0].isdigit() else word
-
-
-def _inspects(words: str) -> bool:
-    return any(word in words for word in _INSPECTION)
