@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from spacy.attrs import ENT_IOB, ENT_TYPE, IDX, LENGTH
+from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span
 
 
@@ -99,22 +99,13 @@ def sentences_of(doc: Doc) -> list[Sentence]:
 
 
 def entities_of(doc: Doc) -> list[Entity]:
-    """The entities of an article in order, without a walk over its tokens and its spans."""
-    table = doc.to_array([ENT_IOB, ENT_TYPE, IDX, LENGTH])
-    # spaCy's values: 3 begins an entity, 1 goes on with it.
-    starts = np.flatnonzero(table[:, 0] == 3)
-    if not len(starts):
-        return []
-    breaks = np.append(np.flatnonzero(table[:, 0] != 1), len(doc))
-    ends = breaks[np.searchsorted(breaks, starts, side="right")]
-    columns = (starts, ends, table[starts, 2], table[ends - 1, 2] + table[ends - 1, 3])
-    text, strings = text_of(doc), doc.vocab.strings
+    """The entities of an article in order."""
+    text = text_of(doc)
     kept: dict[Any, Any] = doc.user_data
     found = []
-    for start, end, first, last, type_ in zip(
-        *(column.tolist() for column in columns), table[starts, 1].tolist(), strict=True
-    ):
-        label = strings[type_]
+    for span in doc.ents:
+        start, end, label = span.start, span.end, span.label_
+        first, last = span.start_char, span.end_char
         value = kept.get(("value", label, start, end)) or {}
         rule = kept.get(("rule", label, start, end))
         found.append(Entity(start, end, first, last, label, text[first:last], value, rule))

@@ -95,19 +95,20 @@ def _sentence(sentence: Sentence, *, marked: bool) -> dict[str, Any]:
 def finding_fields(doc: Doc, text: str, entities: Sequence[Entity]) -> list[dict[str, Any]]:
     """The fields of ``schemas.Finding`` of each finding; the ids are ``f1``, ``f2`` …"""
     starts = [entity.start_char for entity in entities]
+    kept: dict[Any, Any] = doc.user_data
     made = []
     for number, span in enumerate(doc.spans.get("findings", ()), 1):
-        first, last = span.start_char, span.end_char
+        label, first, last = span.label_, span.start_char, span.end_char
         inside = range(bisect_left(starts, first), bisect_left(starts, last))
         fields = {
             "id": f"f{number}",
-            "label": span.label_,
+            "label": label,
             "start": first,
             "end": last,
             "text": text[first:last],
             "entities": [f"e{n + 1}" for n in inside if entities[n].end_char <= last],
         }
-        made.append(fields | span._.links)
+        made.append(fields | kept.get(("links", label, span.start, span.end), {}))
     return made
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import numpy as np
 import regex
@@ -12,7 +11,7 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
-from .alignment import char_spans, text_of, token_bounds
+from .alignment import char_spans, text_of
 
 # Abbreviations behind whose full stop a name or number goes on, not a new sentence.
 _ABBREVIATION = regex.compile(
@@ -75,13 +74,12 @@ def _ends(text: str, start: int, place: int, marks: str) -> bool:
 
 def set_sentences(doc: Doc) -> Doc:
     """Sets ``doc.sents`` and, without the white space around them, ``doc.spans["sentences"]``."""
-    bounds = list(split(text_of(doc)))
-    begins = np.isin(token_bounds(doc)[0], [start for start, _ in bounds[1:]])
-    # spaCy's values: 1 begins a sentence, -1 does not.
-    marks: Any = np.where(begins, 1, -1).astype("int64").view("uint64")
-    doc.from_array([SENT_START], marks)
-    spans = char_spans(doc, ((start, end, "SENTENCE") for start, end in bounds))
-    doc.spans["sentences"] = SpanGroup(doc, spans=[s for s in spans if s is not None])
+    bounds = split(text_of(doc))
+    spans = [s for s in char_spans(doc, ((*b, "SENTENCE") for b in bounds)) if s is not None]
+    marks = np.full(len(doc), -1)  # spaCy's values: 1 begins a sentence, -1 does not.
+    marks[[span.start for span in spans[1:]]] = 1
+    doc.from_array([SENT_START], marks.view("uint64"))
+    doc.spans["sentences"] = SpanGroup(doc, spans=spans)
     return doc
 
 

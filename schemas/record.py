@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from typing import Literal
 
 from pydantic import Field, NonNegativeInt, model_validator
@@ -191,10 +192,12 @@ class Record(Model):
     @model_validator(mode="after")
     def _grounded(self) -> Record:
         """Every span quotes the text, and every reference names an entity of the right type."""
+        text = self.text
         cues = (cue for sentence in self.sentences for cue in sentence.evidence or ())
-        for part in (*self.entities, *self.findings, *self.indicators, *cues):
-            if self.text[part.start : part.end] != part.text or part.start >= part.end:
-                raise ValueError(f"{part.text!r} does not stand at {part.start}:{part.end}")
+        for part in chain(self.entities, self.findings, self.indicators, cues):
+            start, end = part.start, part.end
+            if start >= end or text[start:end] != part.text:
+                raise ValueError(f"{part.text!r} does not stand at {start}:{end}")
         previous = 0
         for number, sentence in enumerate(self.sentences):
             if not previous <= sentence.start < sentence.end <= len(self.text):
