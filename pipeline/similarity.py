@@ -8,11 +8,11 @@ alone does it: ``datasketch`` would load SciPy at start-up, and its 2.0 changed 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from hashlib import sha256
-from zlib import crc32
 
 import numpy as np
+
+from .syllables import runs
 
 SIZE = 64
 """Minima in a signature; the estimate's standard error is at most 1/16."""
@@ -30,18 +30,15 @@ def _constants(name: str) -> np.ndarray:
 _FACTORS, _TERMS = _constants("factor"), _constants("term")
 
 
-def signature(syllables: Sequence[str]) -> str:
+def signature(syllables: np.ndarray) -> str:
     """The signature of an article as hexadecimal text.
 
     Args:
         syllables: of the article (``syllables_of``); for none the signature is empty.
     """
-    if not syllables:
+    if not len(syllables):
         return ""
-    encoded = [*map(str.encode, syllables)]
-    shifted = (encoded[place:] for place in range(min(_RUN, len(encoded))))
-    runs = map(b" ".join, zip(*shifted, strict=False))
-    hashes = np.array([*map(crc32, runs)], dtype=np.uint64)
+    *_, hashes = runs(syllables, _RUN)
     numbers = hashes * _FACTORS
     numbers += _TERMS
     minima = numbers.min(axis=1) >> np.uint64(32)

@@ -11,33 +11,33 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib import resources
-from itertools import compress, count
 from math import log2
-from operator import or_
 
+import numpy as np
 from spacy.tokens import Doc
 
 from .alignment import text_of
-from .syllables import SYLLABLE
+from .syllables import runs, syllables_in
 
 OTHER = "khác"
 _WORDS: dict[str, dict[str, list[str]]] = json.loads(
     resources.files(__package__).joinpath("topic.json").read_text("utf-8")
 )
-_TERMS = {
-    tuple(SYLLABLE.findall(word)): (topic, int(weight))
-    for topic, weights in _WORDS.items()
-    for weight, words in weights.items()
-    for word in words
-}
-_LENGTHS: dict[str, list[int]] = {}
-for _term in sorted(_TERMS, key=len, reverse=True):
-    if len(_term) not in (_lengths := _LENGTHS.setdefault(_term[0], [])):
-        _lengths.append(len(_term))
-_PAIRS = {term[:2] for term in _TERMS if len(term) > 1}
-_SINGLES = {term[0] for term in _TERMS if len(term) == 1}
+_TERMS: dict[int, tuple[str, int]] = {}
+"""Topic and weight of each word, by the hash of its syllables."""
+_KNOWN: dict[int, np.ndarray] = {}
+"""For each number of syllables, which first 16 bits the hash of a word may have."""
+for _topic, _weights in _WORDS.items():
+    for _weight, _words in _weights.items():
+        for _word in _words:
+            _syllables = syllables_in(_word)
+            *_, _hash = runs(_syllables, len(_syllables))
+            _TERMS[int(_hash[0])] = _topic, int(_weight)
+            _known = _KNOWN.setdefault(len(_syllables), np.zeros(1 << 16, dtype=bool))
+            _known[_hash >> np.uint64(48)] = True
+_GAP = np.zeros(1, dtype=np.uint64)
 _ENOUGH = 8
 """A topic with a lower score leaves the article at ``khác``."""
 _TITLE = 2
@@ -46,7 +46,7 @@ _HEAD = 1300
 """What an article is about shows in so many syllables; the rest repeats it."""
 
 
-def topic_of(doc: Doc, syllables: Sequence[str]) -> str:
+def topic_of(doc: Doc, syllables: np.ndarray) -> str:
     """The topic of an article, ``khác`` when no topic's words stand out.
 
     Args:
@@ -54,13 +54,14 @@ def topic_of(doc: Doc, syllables: Sequence[str]) -> str:
         syllables: what it is made of outside of its furniture (``syllables_of``).
     """
     article = doc._.article or {}
-    title = article.get("title") or text_of(doc).split("\n", 1)[0][:200]
-    found = Counter(_terms(syllables[:_HEAD]))
+    title = syllables_in(article.get("title") or text_of(doc).split("\n", 1)[0][:200])
     scores: defaultdict[str, float] = defaultdict(float)
-    for word in set(_terms(SYLLABLE.findall(title.casefold()))):
+    # At once, with a gap between them: many short runs of NumPy cost more than one long one.
+    words = [*_words(np.concatenate([title, _GAP, syllables[:_HEAD]]))]
+    for word in {word for place, word in words if place < len(title)}:
         topic, weight = _TERMS[word]
         scores[topic] += _TITLE * weight
-    for word, number in found.items():
+    for word, number in Counter(word for place, word in words if place > len(title)).items():
         topic, weight = _TERMS[word]
         scores[topic] += weight * (1 + log2(number))
     scores.pop("", None)
@@ -68,17 +69,18 @@ def topic_of(doc: Doc, syllables: Sequence[str]) -> str:
     return best if scores[best] >= _ENOUGH else OTHER
 
 
-def _terms(syllables: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The words of the topics, the longest at each place; punctuation is no matter."""
-    pairs = map(_PAIRS.__contains__, zip(syllables, [*syllables[1:], ""], strict=False))
-    singles = map(_SINGLES.__contains__, syllables)
+def _words(syllables: np.ndarray) -> Iterator[tuple[int, int]]:
+    """The words of the topics and where they begin, the longest at each place."""
+    found: dict[int, tuple[int, int]] = {}
+    for size, hashes in enumerate(runs(syllables, max(_KNOWN)), 1):
+        if size in _KNOWN:
+            places = np.flatnonzero(_KNOWN[size][hashes >> np.uint64(48)])
+            for place, word in zip(places.tolist(), hashes[places].tolist(), strict=True):
+                if word in _TERMS:
+                    found[place] = size, word
     behind = 0
-    for place in compress(count(), map(or_, pairs, singles)):
-        if place < behind:
-            continue
-        for length in _LENGTHS[syllables[place]]:
-            term = tuple(syllables[place : place + length])
-            if term in _TERMS:
-                yield term
-                behind = place + length
-                break
+    for place in sorted(found):
+        if place >= behind:
+            size, word = found[place]
+            yield place, word
+            behind = place + size
