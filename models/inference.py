@@ -11,18 +11,17 @@ longer than a float64 holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from .articles import Batch
+from .articles import GAP, Batch
 from .network import NEAR, Kinds, Network
 from .tape import sigmoid
 
-ROWS = 512
+ROWS = 192
 """Tokens convolved at a time, about: few enough that they stay in the processor's cache."""
-ARTICLES = 32
-"""Articles read at a time by the recurrent layer."""
 _GRID = 2.0**14
 _NEVER = np.float32(-1e9)
 
@@ -36,24 +35,25 @@ class Inference:
 
     def __init__(self, network: Network) -> None:
         given = {name: node.value for name, node in network.parameters.items()}
-        names = ("dense", "recurrent", "state", "out")
-        self._exact = {name: given[name].astype(np.float64) for name in names}
+        weights = {name: given[name] / _GRID for name in ("dense", "state", "out")}
+        # Both directions read the same sentences: side by side their matrices are one.
+        weights["recurrent"] = np.concatenate(list(given["recurrent"]), axis=1) / _GRID
+        self._exact = {name: value.astype(np.float64) for name, value in weights.items()}
         self._bias = {name: value for name, value in given.items() if name.endswith("_bias")}
-        self._vectors = [given["vectors"] @ matrix for matrix in given["near"]]
-        self._shapes = [given["shapes"] @ matrix for matrix in given["near"]]
-        middle = self._shapes[NEAR.index(0)]
-        middle += given["near_bias"]
-        middle[-1] = _NEVER  # A gap stays at zero behind the cut.
+        # The middle comes first: what stands around a token is added to what it is itself.
+        self._near = sorted(NEAR, key=bool)
+        matrices = [given["near"][NEAR.index(offset)] for offset in self._near]
+        self._vectors = [given["vectors"] @ matrix for matrix in matrices]
+        self._shapes = [given["shapes"] @ matrix for matrix in matrices]
+        self._shapes[0] += given["near_bias"]
+        self._shapes[0][-1] = _NEVER  # A gap stays at zero behind the cut.
 
     def __call__(self, batch: Batch) -> np.ndarray:
         """Give float32 (n_sentences, 3) log odds."""
         weight, bias = self._exact, self._bias
         features = np.concatenate([self._read(batch), batch.plain], axis=1)
         dense = np.maximum(_exact(features, weight["dense"]) + bias["dense_bias"], 0)
-        inputs = [
-            _exact(dense, weight["recurrent"][way]) + bias["recurrent_bias"][way]
-            for way in range(2)
-        ]
+        inputs = _exact(dense, weight["recurrent"]) + bias["recurrent_bias"].ravel()
         context = self._context(inputs, batch.lengths)
         both = np.concatenate([dense, context], axis=1)
         odds: np.ndarray = _exact(both, weight["out"]) + bias["out_bias"]
@@ -61,59 +61,82 @@ class Inference:
 
     def _read(self, batch: Batch) -> np.ndarray:
         """Give the maximum and the mean of the channels over each sentence: (n, 2 channels)."""
-        tokens = Kinds.of(batch.rows, batch.shapes)
-        pairs = zip(self._vectors, self._shapes, strict=True)
-        table, kind = [v[tokens.rows] + s[tokens.shapes] for v, s in pairs], tokens.kind
-        channels = table[0].shape[1]
-        pooled = np.empty((len(batch.starts) - 1, 2 * channels), dtype=np.float32)
-        for first, last in _blocks(batch.starts):
-            begin, end = int(batch.starts[first]), int(batch.starts[last])
-            size = end - begin
-            value = table[NEAR.index(0)][kind[begin:end]]
-            for matrix, offset in zip(table, NEAR, strict=True):
-                here = slice(max(0, -offset), min(size, size - offset))
-                there = slice(begin + here.start + offset, begin + here.stop + offset)
-                if offset:
-                    value[here] += matrix[kind[there]]
-            np.maximum(value, 0, out=value)
-            starts = batch.starts[first:last] - begin
-            pooled[first:last, :channels] = np.maximum.reduceat(value, starts, axis=0)
-            pooled[first:last, channels:] = np.add.reduceat(value, starts, axis=0)
-        pooled[:, channels:] *= (1 / np.diff(batch.starts)).astype(np.float32)[:, None]
+        tables, kinds = self._tables(batch)
+        channels, sizes = tables[0].shape[1], np.diff(batch.starts)
+        pooled = np.empty((len(sizes), 2 * channels), dtype=np.float32)
+        most, mean = pooled[:, :channels], pooled[:, channels:]
+        # The same memory over and over: new memory has to be brought into the cache first.
+        room = max(ROWS, int(sizes.max())), channels
+        values, parts, zeros = (np.zeros(room, dtype=np.float32) for _ in range(3))
+        starts: list[int] = batch.starts.tolist()
+        for first, last in _blocks(starts):
+            begin, end = starts[first], starts[last]
+            value, part = values[: end - begin], parts[: end - begin]
+            np.take(tables[0], kinds[0][begin:end], axis=0, out=value, mode="clip")
+            for table, kind in zip(tables[1:], kinds[1:], strict=True):
+                value += np.take(table, kind[begin:end], axis=0, out=part, mode="clip")
+            np.maximum(value, zeros[: end - begin], out=value)
+            # Sentence by sentence this is several times as fast as ``reduceat``.
+            for number in range(first, last):
+                own = value[starts[number] - begin : starts[number + 1] - begin]
+                np.maximum.reduce(own, axis=0, out=most[number])
+            np.add.reduceat(value, batch.starts[first:last] - begin, axis=0, out=mean[first:last])
+        mean *= (1 / sizes).astype(np.float32)[:, None]
         return pooled
 
-    def _context(self, inputs: list[np.ndarray], lengths: np.ndarray) -> np.ndarray:
-        """Read the sentences of each article in both directions; see ``recurrent.both_ways``."""
+    def _tables(self, batch: Batch) -> tuple[list[np.ndarray], list[np.ndarray]]:
+        """Give for each offset what each kind of token adds, and the kind that each token sees."""
+        tokens = Kinds.of(batch.rows, batch.shapes)
+        tables = []
+        for vectors, shapes in zip(self._vectors, self._shapes, strict=True):
+            table = vectors.take(tokens.rows, axis=0, mode="clip")
+            table += shapes.take(tokens.shapes, axis=0, mode="clip")
+            tables.append(table)
+        around = np.pad(tokens.kind, GAP, constant_values=tokens.kind[-1])
+        kinds = [around[GAP + offset : len(around) - GAP + offset] for offset in self._near]
+        return tables, kinds
+
+    def _context(self, inputs: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+        """Read the sentences of each article in both directions; see ``recurrent.both_ways``.
+
+        A step reads one sentence of each article that is that long, from its start and its end.
+        """
         state = self._exact["state"]
         hidden = state.shape[1]
-        found = np.empty((len(inputs[0]), 2 * hidden), dtype=np.float32)
-        first = np.cumsum(lengths) - lengths
-        order = np.argsort(-lengths, kind="stable")
-        for begin in range(0, len(order), ARTICLES):
-            chosen = order[begin : begin + ARTICLES]
-            starts, ends = first[chosen], first[chosen] + lengths[chosen]
-            active = len(chosen)
-            before = np.zeros((2, active, hidden), dtype=np.float32)
-            for step in range(int(lengths[chosen[0]])):
-                while lengths[chosen[active - 1]] <= step:
-                    active -= 1
-                own = _exact(before[:, :active], state)
-                here = np.stack([starts[:active] + step, ends[:active] - 1 - step])
-                read = np.stack([inputs[0][here[0]], inputs[1][here[1]]])
-                gates = sigmoid(read[..., : 2 * hidden] + own[..., : 2 * hidden])
-                update, reset = gates[..., :hidden], gates[..., hidden:]
-                candidate = np.tanh(read[..., 2 * hidden :] + reset * own[..., 2 * hidden :])
-                before = update * before[:, :active] + (1 - update) * candidate
-                found[here[0], :hidden], found[here[1], hidden:] = before
+        longest = np.argsort(-lengths, kind="stable")
+        lengths, first = lengths[longest], (np.cumsum(lengths) - lengths)[longest]
+        step, article = np.nonzero(np.arange(lengths[0])[:, None] < lengths)
+        forward = first[article] + step
+        backward = first[article] + lengths[article] - 1 - step
+        gates, candidates = (
+            np.stack([inputs[forward, part], inputs[backward, other]])
+            for part, other in (
+                (slice(0, 2 * hidden), slice(3 * hidden, 5 * hidden)),
+                (slice(2 * hidden, 3 * hidden), slice(5 * hidden, 6 * hidden)),
+            )
+        )
+        states = np.empty_like(candidates)
+        before = np.zeros((2, len(lengths), hidden), dtype=np.float32)
+        begin = 0
+        for active in np.bincount(step).tolist():
+            now = slice(begin, begin + active)
+            before = before[:, :active]
+            own = _exact(before, state)
+            gate = sigmoid(gates[:, now] + own[..., : 2 * hidden])
+            update, reset = gate[..., :hidden], gate[..., hidden:]
+            candidate = np.tanh(candidates[:, now] + reset * own[..., 2 * hidden :])
+            before = states[:, now] = update * before + (1 - update) * candidate
+            begin += active
+        found = np.empty((len(inputs), 2 * hidden), dtype=np.float32)
+        found[forward, :hidden], found[backward, hidden:] = states
         return found
 
 
-def _blocks(starts: np.ndarray) -> Iterator[tuple[int, int]]:
+def _blocks(starts: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Group sentences so that a group has at most ``ROWS`` rows, or is one long sentence."""
     first, count = 0, len(starts) - 1
     while first < count:
-        last = int(np.searchsorted(starts, starts[first] + ROWS, side="right")) - 1
-        last = max(last, first + 1)
+        last = max(bisect_right(starts, starts[first] + ROWS) - 1, first + 1)
         yield first, last
         first = last
 
@@ -121,8 +144,8 @@ def _blocks(starts: np.ndarray) -> Iterator[tuple[int, int]]:
 def _exact(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """Multiply without rounding a sum: (…, n, i) by float64 (…, i, o), as float32.
 
-    The weights come from 16-bit floats, which are multiples of 2 ** -24.
+    The weights come from 16-bit floats, which are multiples of 2 ** -24; they are given divided by
+    the grid's fineness, so that what they are multiplied with are integers.
     """
-    grid = (np.rint(x * _GRID) / _GRID).astype(np.float64)
-    product: np.ndarray = (grid @ weight).astype(np.float32)
+    product: np.ndarray = (np.rint(x * _GRID).astype(np.float64) @ weight).astype(np.float32)
     return product
