@@ -22,6 +22,8 @@ from .tape import sigmoid
 
 ROWS = 192
 """Tokens convolved at a time, about: few enough that they stay in the processor's cache."""
+_PIECE = 64
+"""Kinds of tokens whose rows are made at a time, for the same reason."""
 _GRID = 2.0**14
 _NEVER = np.float32(-1e9)
 
@@ -43,28 +45,33 @@ class Inference:
         # The middle comes first: what stands around a token is added to what it is itself.
         self._near = sorted(NEAR, key=bool)
         matrices = [given["near"][NEAR.index(offset)] for offset in self._near]
-        self._vectors = [given["vectors"] @ matrix for matrix in matrices]
-        self._shapes = [given["shapes"] @ matrix for matrix in matrices]
-        self._shapes[0] += given["near_bias"]
-        self._shapes[0][-1] = _NEVER  # A gap stays at zero behind the cut.
+        self._vectors = np.stack([given["vectors"] @ matrix for matrix in matrices], axis=1)
+        self._shapes = np.stack([given["shapes"] @ matrix for matrix in matrices], axis=1)
+        self._shapes[:, 0] += given["near_bias"]
+        self._shapes[-1, 0] = _NEVER  # A gap stays at zero behind the cut.
 
     def __call__(self, batch: Batch) -> np.ndarray:
         """Give float32 (n_sentences, 3) log odds."""
         weight, bias = self._exact, self._bias
-        features = np.concatenate([self._read(batch), batch.plain], axis=1)
-        dense = np.maximum(_exact(features, weight["dense"]) + bias["dense_bias"], 0)
-        inputs = _exact(dense, weight["recurrent"]) + bias["recurrent_bias"].ravel()
-        context = self._context(inputs, batch.lengths)
-        both = np.concatenate([dense, context], axis=1)
+        dense = _exact(self._read(batch), weight["dense"])
+        dense += bias["dense_bias"]
+        np.maximum(dense, 0, out=dense)
+        inputs = _exact(dense, weight["recurrent"])
+        inputs += bias["recurrent_bias"].ravel()
+        both = np.concatenate([dense, self._context(inputs, batch.lengths)], axis=1)
         odds: np.ndarray = _exact(both, weight["out"]) + bias["out_bias"]
         return odds
 
     def _read(self, batch: Batch) -> np.ndarray:
-        """Give the maximum and the mean of the channels over each sentence: (n, 2 channels)."""
-        tables, kinds = self._tables(batch)
-        channels, sizes = tables[0].shape[1], np.diff(batch.starts)
-        pooled = np.empty((len(sizes), 2 * channels), dtype=np.float32)
-        most, mean = pooled[:, :channels], pooled[:, channels:]
+        """Give what is known of each sentence by itself: (n, 2 channels + plain facts).
+
+        That is the maximum and the mean of each channel, and the plain facts.
+        """
+        table, lookups = self._lookups(batch)
+        channels, sizes = table.shape[1], np.diff(batch.starts)
+        features = np.empty((len(sizes), 2 * channels + batch.plain.shape[1]), dtype=np.float32)
+        most, mean = features[:, :channels], features[:, channels : 2 * channels]
+        features[:, 2 * channels :] = batch.plain
         # The same memory over and over: new memory has to be brought into the cache first.
         room = max(ROWS, int(sizes.max())), channels
         values, parts, zeros = (np.zeros(room, dtype=np.float32) for _ in range(3))
@@ -72,9 +79,9 @@ class Inference:
         for first, last in _blocks(starts):
             begin, end = starts[first], starts[last]
             value, part = values[: end - begin], parts[: end - begin]
-            np.take(tables[0], kinds[0][begin:end], axis=0, out=value, mode="clip")
-            for table, kind in zip(tables[1:], kinds[1:], strict=True):
-                value += np.take(table, kind[begin:end], axis=0, out=part, mode="clip")
+            np.take(table, lookups[0][begin:end], axis=0, out=value, mode="clip")
+            for rows in lookups[1:]:
+                value += np.take(table, rows[begin:end], axis=0, out=part, mode="clip")
             np.maximum(value, zeros[: end - begin], out=value)
             # Sentence by sentence this is several times as fast as ``reduceat``.
             for number in range(first, last):
@@ -82,19 +89,27 @@ class Inference:
                 np.maximum.reduce(own, axis=0, out=most[number])
             np.add.reduceat(value, batch.starts[first:last] - begin, axis=0, out=mean[first:last])
         mean *= (1 / sizes).astype(np.float32)[:, None]
-        return pooled
+        return features
 
-    def _tables(self, batch: Batch) -> tuple[list[np.ndarray], list[np.ndarray]]:
-        """Give for each offset what each kind of token adds, and the kind that each token sees."""
-        tokens = Kinds.of(batch.rows, batch.shapes)
-        tables = []
-        for vectors, shapes in zip(self._vectors, self._shapes, strict=True):
-            table = vectors.take(tokens.rows, axis=0, mode="clip")
-            table += shapes.take(tokens.shapes, axis=0, mode="clip")
-            tables.append(table)
-        around = np.pad(tokens.kind, GAP, constant_values=tokens.kind[-1])
-        kinds = [around[GAP + offset : len(around) - GAP + offset] for offset in self._near]
-        return tables, kinds
+    def _lookups(self, batch: Batch) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Give what kinds of tokens add, and the rows of it to add up for the tokens.
+
+        Returns:
+            float32 (rows, channels), and for each offset int64 (n,).
+        """
+        tokens, count = Kinds.of(batch.rows, batch.shapes), len(self._near)
+        table = np.empty((len(tokens.rows), *self._vectors.shape[1:]), dtype=np.float32)
+        for begin in range(0, len(table), _PIECE):
+            piece = slice(begin, begin + _PIECE)
+            np.take(self._vectors, tokens.rows[piece], axis=0, out=table[piece], mode="clip")
+            table[piece] += self._shapes.take(tokens.shapes[piece], axis=0, mode="clip")
+        around = np.pad(tokens.kind * count, GAP, constant_values=tokens.kind[-1] * count)
+        size = len(batch.rows)
+        lookups = [
+            around[GAP + offset : GAP + offset + size] + number
+            for number, offset in enumerate(self._near)
+        ]
+        return table.reshape(-1, table.shape[-1]), lookups
 
     def _context(self, inputs: np.ndarray, lengths: np.ndarray) -> np.ndarray:
         """Read the sentences of each article in both directions; see ``recurrent.both_ways``.
@@ -108,23 +123,17 @@ class Inference:
         step, article = np.nonzero(np.arange(lengths[0])[:, None] < lengths)
         forward = first[article] + step
         backward = first[article] + lengths[article] - 1 - step
-        gates, candidates = (
-            np.stack([inputs[forward, part], inputs[backward, other]])
-            for part, other in (
-                (slice(0, 2 * hidden), slice(3 * hidden, 5 * hidden)),
-                (slice(2 * hidden, 3 * hidden), slice(5 * hidden, 6 * hidden)),
-            )
-        )
-        states = np.empty_like(candidates)
+        read = np.stack([inputs[forward, : 3 * hidden], inputs[backward, 3 * hidden :]])
+        states = np.empty((2, len(step), hidden), dtype=np.float32)
         before = np.zeros((2, len(lengths), hidden), dtype=np.float32)
         begin = 0
         for active in np.bincount(step).tolist():
             now = slice(begin, begin + active)
             before = before[:, :active]
             own = _exact(before, state)
-            gate = sigmoid(gates[:, now] + own[..., : 2 * hidden])
+            gate = sigmoid(read[:, now, : 2 * hidden] + own[..., : 2 * hidden])
             update, reset = gate[..., :hidden], gate[..., hidden:]
-            candidate = np.tanh(candidates[:, now] + reset * own[..., 2 * hidden :])
+            candidate = np.tanh(read[:, now, 2 * hidden :] + reset * own[..., 2 * hidden :])
             before = states[:, now] = update * before + (1 - update) * candidate
             begin += active
         found = np.empty((len(inputs), 2 * hidden), dtype=np.float32)
@@ -147,5 +156,7 @@ def _exact(x: np.ndarray, weight: np.ndarray) -> np.ndarray:
     The weights come from 16-bit floats, which are multiples of 2 ** -24; they are given divided by
     the grid's fineness, so that what they are multiplied with are integers.
     """
-    product: np.ndarray = (np.rint(x * _GRID).astype(np.float64) @ weight).astype(np.float32)
+    grid = x * np.float32(_GRID)
+    np.rint(grid, out=grid)
+    product: np.ndarray = (grid.astype(np.float64) @ weight).astype(np.float32)
     return product
