@@ -52,9 +52,8 @@ def plain_facts(sentences: Sequence[str], tokens: Tokens, lengths: np.ndarray) -
     count = np.repeat(lengths, lengths)
     place = np.arange(len(count)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     sizes = np.diff(tokens.starts)
-    sentence = np.repeat(np.arange(len(sizes)), sizes)
     shapes = np.bincount(
-        sentence * len(SHAPES) + tokens.shapes, minlength=len(sizes) * len(SHAPES)
+        tokens.sentences() * len(SHAPES) + tokens.shapes, minlength=len(sizes) * len(SHAPES)
     ).reshape(-1, len(SHAPES))
     stripped = [text.strip() for text in sentences]
     facts = [
@@ -83,16 +82,25 @@ def layout(tokens: Tokens, vocabulary: np.ndarray, plain: np.ndarray, lengths: n
         lengths: int64 (articles,): sentences an article.
     """
     size = len(vocabulary)
-    counts = np.diff(tokens.starts)
-    sentence = np.repeat(np.arange(len(counts)), counts)
-    place = np.arange(len(tokens.hashes)) + GAP * sentence
-    total = len(tokens.hashes) + GAP * len(counts)
-    rows = np.full(total, size + 1)
-    rows[place] = rows_of(tokens.hashes, vocabulary)
-    shapes = np.full(total, len(SHAPES))
+    place = np.arange(len(tokens.types)) + GAP * tokens.sentences()
+    starts = tokens.starts + GAP * np.arange(len(tokens.starts))
+    rows = np.full(starts[-1], size + 1)
+    rows[place] = _rows(tokens, vocabulary)
+    shapes = np.full(starts[-1], len(SHAPES))
     shapes[place] = tokens.shapes
-    starts = tokens.starts + GAP * np.arange(len(counts) + 1)
-    return Batch(rows, shapes, starts, np.flatnonzero(rows == size + 1), plain, lengths)
+    gaps = (starts[1:, None] - np.arange(GAP, 0, -1)).ravel()
+    return Batch(rows, shapes, starts, gaps, plain, lengths)
+
+
+def _rows(tokens: Tokens, vocabulary: np.ndarray) -> np.ndarray:
+    """Find the row of each token as ``rows_of`` does, looking up each type once."""
+    some = np.full(tokens.types.max(initial=0) + 1, -1)
+    some[tokens.types] = np.arange(len(tokens.types))  # One of the tokens of each type.
+    present = np.flatnonzero(some >= 0)
+    row = some
+    row[present] = rows_of(tokens.hashes[some[present]], vocabulary)
+    found: np.ndarray = row[tokens.types]
+    return found
 
 
 def join(batches: Sequence[Batch]) -> Batch:

@@ -40,12 +40,10 @@ class Linear:
 
     def scores(self, tokens: Tokens) -> np.ndarray:
         """Score sentences by themselves: float32 (n_sentences, 3) log odds."""
-        sentence, column, _, _ = ngrams.columns(tokens, bits=self.bits)
-        keys = np.sort((sentence << self.bits) + column)
-        keys = keys[np.flatnonzero(np.diff(keys, prepend=-1))]  # What stands twice counts once.
-        sentence, column = keys >> self.bits, keys & ((1 << self.bits) - 1)
-        first = np.searchsorted(sentence, np.arange(len(tokens.starts) - 1))
-        sums = np.add.reduceat(self._table[column], first, axis=0)
+        keys = ngrams.keys(tokens, bits=self.bits)
+        first = np.searchsorted(keys, np.arange(len(tokens.starts) - 1) << self.bits)
+        values = self._table.take(keys & ((1 << self.bits) - 1), axis=0, mode="clip")
+        sums = np.add.reduceat(values, first, axis=0)
         scores: np.ndarray = sums[:, :3] / np.sqrt(np.maximum(sums[:, 3:], 1e-9)) + self.bias
         return scores
 

@@ -6,6 +6,7 @@ done on whole arrays, some million tokens a second.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,22 +31,40 @@ def columns(tokens: Tokens, *, bits: int) -> tuple[np.ndarray, np.ndarray, np.nd
     Returns:
         Four int64 arrays (n_grams,): sentence, column, first token, number of tokens.
     """
-    hashes = tokens.hashes
-    sentence = np.repeat(np.arange(len(tokens.starts) - 1), np.diff(tokens.starts))
-    place = np.arange(len(hashes))
-    gram = hashes
-    parts = []
+    sentence = tokens.sentences()
+    column, first = zip(*_columns(tokens, sentence, bits), strict=True)
+    length = np.repeat(np.arange(1, LONGEST + 1), [len(part) for part in first])
+    place = np.concatenate(first)
+    return sentence[place], np.concatenate(column), place, length
+
+
+def keys(tokens: Tokens, *, bits: int) -> np.ndarray:
+    """Name the columns that each sentence has: what ``columns`` gives, each once.
+
+    Returns:
+        int64 (n,), rising: ``sentence << bits | column``.
+    """
+    sentence = tokens.sentences()
+    base = sentence << bits
+    parts = [base.take(first) + column for column, first in _columns(tokens, sentence, bits)]
+    found = np.concatenate(parts)
+    found.sort()
+    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
+
+
+def _columns(
+    tokens: Tokens, sentence: np.ndarray, bits: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield column and first token of the n-grams of each length, the shortest first."""
+    hashes = gram = tokens.hashes
+    first = np.arange(len(hashes))
     for length in range(1, LONGEST + 1):
-        first = place
         if length > 1:
             ends = hashes[length - 1 :]
             gram = _mix(gram[: len(ends)] * _FACTORS[0] + ends * _FACTORS[1])
             first = np.flatnonzero(sentence[: len(ends)] == sentence[length - 1 :])
-        own = gram[first] + np.uint64(length)
-        column = (_mix(own) >> np.uint64(64 - bits)).astype(np.int64)
-        parts.append((sentence[first], column, first, np.full(len(first), length)))
-    stacked = [np.concatenate(piece) for piece in zip(*parts, strict=True)]
-    return stacked[0], stacked[1], stacked[2], stacked[3]
+        own = gram.take(first) + np.uint64(length)
+        yield (_mix(own) >> np.uint64(64 - bits)).astype(np.int64), first
 
 
 def matrix(tokens: Tokens, *, bits: int) -> sparse.csr_matrix:
@@ -63,7 +82,7 @@ def matrix(tokens: Tokens, *, bits: int) -> sparse.csr_matrix:
 
 
 def _mix(hashes: np.ndarray) -> np.ndarray:
-    hashes = hashes ^ (hashes >> np.uint64(29))
-    hashes = hashes * _MIX
-    mixed: np.ndarray = hashes ^ (hashes >> np.uint64(32))
+    mixed: np.ndarray = hashes ^ (hashes >> np.uint64(29))
+    mixed *= _MIX
+    mixed ^= mixed >> np.uint64(32)
     return mixed

@@ -215,7 +215,7 @@ def segment_mean(tape: Tape | None, x: Node, starts: np.ndarray) -> Node:
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
     """Give the logistic function without overflow."""
-    result: np.ndarray = 1 / (1 + np.exp(-np.clip(x, -30, 30)))
+    result: np.ndarray = 1 / (1 + np.exp(np.minimum(np.maximum(-x, -30), 30)))
     return result
 
 

@@ -19,6 +19,9 @@ TOKEN = regex.compile(
 )
 """Letters (with any combining marks that NFC leaves), numbers with inner marks, single signs."""
 
+_APART = regex.compile(r"\p{Nd}\s%")
+"""The only place where a token crosses white space."""
+
 SHAPES = ("lower", "capital", "upper", "number", "sign")
 START, END = "<s>", "</s>"
 _CACHE_LIMIT = 300_000
@@ -95,11 +98,42 @@ class Tokens:
         hashes: uint64 (n_tokens,): hash of the normal form.
         shapes: int8 (n_tokens,): number in ``SHAPES``.
         starts: int64 (n_sentences + 1,): where each sentence begins; the last is n_tokens.
+        types: int64 (n_tokens,): what has one number has one hash and one shape. There are far
+            fewer types than tokens, so what hangs on the type is worked out once each.
     """
 
     hashes: np.ndarray
     shapes: np.ndarray
     starts: np.ndarray
+    types: np.ndarray
+
+    def sentences(self) -> np.ndarray:
+        """Give the number of each token's sentence: int64 (n_tokens,)."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+
+class _Chunks(dict[str, bytes]):
+    """What stands between white space → the numbers of its types, as the bytes of an array.
+
+    Attributes:
+        types: token → its number.
+        new: the tokens that have got a number since this was emptied.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.types: dict[str, int] = {}
+        self.new: list[str] = []
+
+    def __missing__(self, chunk: str) -> bytes:
+        numbers = []
+        for token in TOKEN.findall(chunk):
+            if token not in self.types:
+                self.types[token] = len(self.types) + 2
+                self.new.append(token)
+            numbers.append(self.types[token])
+        self[chunk] = np.array(numbers, dtype=np.int64).tobytes()
+        return self[chunk]
 
 
 class Tokenizer:
@@ -113,41 +147,29 @@ class Tokenizer:
         self._forget()
 
     def _forget(self) -> None:
-        self._chunks: dict[str, tuple[int, ...]] = {}
-        self._types: dict[str, int] = {}
+        self._chunks = _Chunks()
         self._shapes = np.array([4, 4], dtype=np.int8)
         self._hashes = np.array([hash64(START), hash64(END)], dtype=np.uint64)
-        self._new: list[str] = []
 
     def __call__(self, sentences: Sequence[str]) -> Tokens:
         """Tokenise sentences; each gets a start and an end mark, so none is empty."""
         if len(self._chunks) > _CACHE_LIMIT:
             self._forget()
-        known = self._chunks
-        found: list[int] = []
-        starts = np.zeros(len(sentences) + 1, dtype=np.int64)
-        for number, sentence in enumerate(sentences):
-            found.append(0)
-            for chunk in TOKEN.findall(sentence) if "%" in sentence else sentence.split():
-                types = known.get(chunk)
-                found += self._learn(chunk) if types is None else types
-            found.append(1)
-            starts[number + 1] = len(found)
-        if self._new:
-            hashes = np.array([hash64(normal(token)) for token in self._new], dtype=np.uint64)
-            shapes = np.array([shape(token) for token in self._new], dtype=np.int8)
+        start, end = (np.array([number], dtype=np.int64).tobytes() for number in range(2))
+        numbers = self._chunks.__getitem__
+        found = []
+        for sentence in sentences:
+            apart = "%" in sentence and _APART.search(sentence)
+            chunks = TOKEN.findall(sentence) if apart else sentence.split()
+            found.append(b"".join([start, *map(numbers, chunks), end]))
+        new = self._chunks.new
+        if new:
+            hashes = np.array([hash64(normal(token)) for token in new], dtype=np.uint64)
+            shapes = np.array([shape(token) for token in new], dtype=np.int8)
             self._hashes = np.concatenate([self._hashes, hashes])
             self._shapes = np.concatenate([self._shapes, shapes])
-            self._new = []
-        every = np.array(found, dtype=np.int64)
-        return Tokens(self._hashes[every], self._shapes[every], starts)
-
-    def _learn(self, chunk: str) -> tuple[int, ...]:
-        types = []
-        for token in TOKEN.findall(chunk):
-            if token not in self._types:
-                self._types[token] = len(self._types) + 2
-                self._new.append(token)
-            types.append(self._types[token])
-        self._chunks[chunk] = tuple(types)
-        return self._chunks[chunk]
+            new.clear()
+        types = np.frombuffer(b"".join(found), dtype=np.int64)
+        starts = np.zeros(len(sentences) + 1, dtype=np.int64)
+        np.cumsum([len(each) // types.itemsize for each in found], out=starts[1:])
+        return Tokens(self._hashes.take(types), self._shapes.take(types), starts, types)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
@@ -13,6 +15,7 @@ from ..models.classifier import LABELS, SentenceClassifier
 from ..models.evidence import Cue
 from ..models.load import load_model
 from .alignment import text_of
+from .attributes import keep
 
 BATCH = 64
 """Articles classified at once: many short predictions cost more than one long one."""
@@ -50,17 +53,12 @@ class Labels:
             prose.append([s for s in doc.spans["sentences"] if s.start not in marked])
             texts.append([text[s.start_char : s.end_char] for s in prose[-1]])
         scored = self.model.predict(texts)
-        for sentences, rows in zip(prose, scored, strict=True):
-            for sentence, row in zip(sentences, rows.tolist(), strict=True):
-                scores = [round(score, 4) for score in row]
-                sentence._.scores = scores
-                sentence._.labels = [
-                    label
-                    for label, score, threshold in zip(
-                        LABELS, scores, self.model.thresholds, strict=True
-                    )
-                    if score >= threshold
-                ]
+        for doc, sentences, rows in zip(docs, prose, scored, strict=True):
+            rounded = rows.astype(np.float64).round(4)
+            given = (rounded >= self.model.thresholds).tolist()
+            for sentence, scores, has in zip(sentences, rounded.tolist(), given, strict=True):
+                told = {"scores": scores, "labels": [*compress(LABELS, has)]}
+                keep(doc, sentence.label_, sentence.start, sentence.end, told)
         if self.evidence:
             for sentences, found in zip(prose, self.model.evidence(texts), strict=True):
                 for sentence, cues in zip(sentences, found, strict=True):
