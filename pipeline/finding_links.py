@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import regex
 
 from ..models.classifier import LABELS
 from .alignment import Entity
-from .finding_atoms import Words, read_words
 from .finding_choices import SLOTS, Case, Scene, choices, identity, repeated
+from .finding_phrases import read_words
 from .finding_tagger import Piece
+from .finding_words import Words
 
 _DUE_WORDS = sorted(read_words("finding_cues.json")["due"], key=lambda word: (-len(word), word))
 _DUE = regex.compile(rf"\b(?:{'|'.join(_DUE_WORDS)})\s+\Z", regex.IGNORECASE)
@@ -33,18 +34,17 @@ NAMES = ("agency", "agency", "addressee")
 """The link that each role is written as."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tale:
+class Tale(NamedTuple):
     """An article with its findings.
 
     Attributes:
-        words: of the article.
+        text: the article.
         entities: in order; the id of each is its number, from ``e1`` on.
         sentences: start and end of each sentence.
         findings: in order of the text, each with the number of its sentence.
     """
 
-    words: Words
+    text: str
     entities: Sequence[Entity]
     sentences: Sequence[tuple[int, int]]
     findings: Sequence[tuple[Piece, int]]
@@ -70,17 +70,21 @@ class Linker:
             weights[kept["slots"]] = kept["weights"] * kept["scale"]
             return cls(weights)
 
-    def tie(self, tales: Sequence[Tale]) -> list[list[dict[str, str]]]:
+    def tie(self, words: Words, tales: Sequence[Tale]) -> list[list[dict[str, str]]]:
         """The links of each finding of some articles: ids of entities by the name of the link.
 
         All articles are read at once: many short runs of NumPy cost more than one long one.
+
+        Args:
+            words: of the articles.
+            tales: the articles.
         """
         made = [_deadlines(tale) for tale in tales]
         scenes, owners = zip(*map(scene_of, tales), strict=True) if tales else ((), ())
         if not (any(scene.bodies for scene in scenes) and any(scene.cases for scene in scenes)):
             return made
-        rows, done = choices(scenes), 0
-        scores = self._weights[rows.slots].sum(axis=1).tolist()
+        rows, done = choices(words, scenes), 0
+        scores = self._weights.take(rows.slots).sum(axis=1).tolist()
         stops = np.searchsorted(rows.case, np.arange(1, int(rows.case[-1]) + 2)).tolist()
         bodies, first = rows.body.tolist(), 0
         for tale, scene, owner, links in zip(tales, scenes, owners, made, strict=True):
@@ -106,7 +110,7 @@ class Linker:
             scene: the article.
             options: of each case, score and index of each body, and of none.
         """
-        keys = [identity(body) for body in scene.bodies]
+        keys = scene.keys
         latest: dict[int, tuple[str | None, int]] = {}
         chosen = []
         for case, own in zip(scene.cases, options, strict=True):
@@ -131,7 +135,7 @@ def _deadlines(tale: Tale) -> list[dict[str, str]]:
     made = []
     for piece, _ in tale.findings:
         inside = starts[bisect_left(starts, piece.start) : bisect_left(starts, piece.end)]
-        due = [days[day] for day in inside if is_due(tale.words.text, day)]
+        due = [days[day] for day in inside if is_due(tale.text, day)]
         asked = piece.label == "recommendation"
         made.append({"deadline": due[0]} if due and asked else {})
     return made
@@ -151,4 +155,4 @@ def scene_of(tale: Tale) -> tuple[Scene, list[int]]:
         for role in (1, 2) if piece.label == "recommendation" else (0,):
             cases.append(Case(piece.start, piece.end, sentence, label, role))
             owners.append(number)
-    return Scene(tale.words, bodies, tale.sentences, cases), owners
+    return Scene(bodies, [*map(identity, bodies)], tale.sentences, cases), owners
