@@ -30,6 +30,7 @@ _DUE_REACH = 25
 
 _RATHER = (0.3, 0.0, 0.0)
 """So much must none weigh more than a body, in each role: the best F1 in cross-validation."""
+_BODIES = frozenset({"AGENCY", "LOCATION"})
 NAMES = ("agency", "agency", "addressee")
 """The link that each role is written as."""
 
@@ -88,42 +89,46 @@ class Linker:
         stops = np.searchsorted(rows.case, np.arange(1, int(rows.case[-1]) + 2)).tolist()
         bodies, first = rows.body.tolist(), 0
         for tale, scene, owner, links in zip(tales, scenes, owners, made, strict=True):
-            ids = {entity.start_char: f"e{n}" for n, entity in enumerate(tale.entities, 1)}
             options = []
             for stop in stops[done : done + len(scene.cases)]:
-                options.append([*zip(scores[first:stop], bodies[first:stop], strict=True)])
+                options.append((scores[first:stop], bodies[first:stop]))
                 first = stop
             done += len(scene.cases)
-            for number, case, body in zip(
-                owner, scene.cases, self.choose(scene, options), strict=True
-            ):
+            ids = [f"e{n}" for n, entity in enumerate(tale.entities, 1) if entity.label_ in _BODIES]
+            chosen = self.choose(scene, options)
+            for number, case, body in zip(owner, scene.cases, chosen, strict=True):
                 if body >= 0:
-                    links[number][NAMES[case.role]] = ids[scene.bodies[body].start_char]
+                    links[number][NAMES[case.role]] = ids[body]
         return made
 
-    def choose(self, scene: Scene, options: Sequence[Sequence[tuple[float, int]]]) -> list[int]:
+    def choose(
+        self, scene: Scene, options: Sequence[tuple[list[float], Sequence[int]]]
+    ) -> list[int]:
         """The index of the body of each case of an article, -1 for none.
 
         What was chosen for the last case in the same role speaks for the same again.
 
         Args:
             scene: the article.
-            options: of each case, score and index of each body, and of none.
+            options: of each case, the scores and the indices of none and of each body.
         """
         keys = scene.keys
         latest: dict[int, tuple[str | None, int]] = {}
         chosen = []
-        for case, own in zip(scene.cases, options, strict=True):
-            same, since = latest.get(case.role, ("", 0))
-            distance = min(case.sentence - since, 3)
-            best, choice = -np.inf, -1
-            for plain, body in own:
-                again = (keys[body] if body >= 0 else None) == same
-                bonus = self._again(case.role, case.label, body < 0, distance) if again else 0.0
-                bonus -= _RATHER[case.role] if body < 0 else 0.0
-                if plain + bonus > best:
-                    best, choice = plain + bonus, body
-            latest[case.role] = keys[choice] if choice >= 0 else None, case.sentence
+        for case, (scores, bodies) in zip(scene.cases, options, strict=True):
+            role = case.role
+            same, since = latest.get(role, ("", 0))
+            bonus = 0.0
+            if same != "":
+                distance = min(case.sentence - since, 3)
+                bonus = self._again(role, case.label, same is None, distance)
+            if same:
+                named = zip(scores[1:], bodies[1:], strict=True)
+                scores[1:] = [s + bonus if keys[body] == same else s for s, body in named]
+                bonus = 0.0
+            scores[0] += bonus - _RATHER[role]
+            choice = bodies[scores.index(max(scores))]
+            latest[role] = keys[choice] if choice >= 0 else None, case.sentence
             chosen.append(choice)
         return chosen
 
@@ -132,12 +137,14 @@ def _deadlines(tale: Tale) -> list[dict[str, str]]:
     """The deadline of each finding that has one."""
     days = {e.start_char: f"e{n}" for n, e in enumerate(tale.entities, 1) if e.label_ == "DATE"}
     starts = [*days]
-    made = []
+    made: list[dict[str, str]] = []
     for piece, _ in tale.findings:
-        inside = starts[bisect_left(starts, piece.start) : bisect_left(starts, piece.end)]
-        due = [days[day] for day in inside if is_due(tale.text, day)]
-        asked = piece.label == "recommendation"
-        made.append({"deadline": due[0]} if due and asked else {})
+        made.append({})
+        if piece.label == "recommendation":
+            inside = starts[bisect_left(starts, piece.start) : bisect_left(starts, piece.end)]
+            due = next((day for day in inside if is_due(tale.text, day)), None)
+            if due is not None:
+                made[-1]["deadline"] = days[due]
     return made
 
 
@@ -148,7 +155,7 @@ def is_due(text: str, place: int) -> bool:
 
 def scene_of(tale: Tale) -> tuple[Scene, list[int]]:
     """An article with the cases of its findings, and the index of the finding of each."""
-    bodies = [e for e in tale.entities if e.label_ in {"AGENCY", "LOCATION"}]
+    bodies = [entity for entity in tale.entities if entity.label_ in _BODIES]
     cases, owners = [], []
     for number, (piece, sentence) in enumerate(tale.findings):
         label = LABELS.index(piece.label)

@@ -92,15 +92,15 @@ class Tagger:
         labels = [tuple(s.labels) for story in stories for s in story.sentences]
         tags = self.decode(self.score(words, atoms, labels), atoms.sentence, labels)
         lasts = np.searchsorted(atoms.sentence, np.arange(len(told)), side="right").tolist()
-        starts, first = words.starts[atoms.first].tolist(), 0
-        found, number = [], 0
-        for story, shift in shifted:
+        starts, shifts = words.starts[atoms.first], np.array(words.shifts)
+        bounds = (starts - shifts[np.searchsorted(shifts, starts, side="right") - 1]).tolist()
+        found, number, first = [], 0, 0
+        for story in stories:
             own = []
             for sentence in story.sentences:
                 last = lasts[number]
-                bounds = (sentence.start, *(b - shift for b in starts[first + 1 : last]))
-                bounds = (*bounds, sentence.end)
-                own.append(pieces(story.text, bounds, tags[first:last], labels[number]))
+                edges = [sentence.start, *bounds[first + 1 : last], sentence.end]
+                own.append(pieces(story.text, edges, tags[first:last], labels[number]))
                 first, number = last, number + 1
             found.append(own)
         return found
@@ -130,11 +130,12 @@ class Tagger:
         firsts = np.searchsorted(sentence, np.arange(len(labels)))
         lengths = np.diff(np.append(firsts, len(sentence)))
         tags = np.zeros(len(sentence), dtype=np.int64)
-        groups: dict[Labels, list[int]] = {}
-        for number in np.flatnonzero(lengths).tolist():
-            groups.setdefault(labels[number], []).append(number)
-        for own, numbers in groups.items():
-            members = np.array(numbers)[np.argsort(-lengths[numbers], kind="stable")]
+        order = np.argsort(-lengths, kind="stable")
+        groups: dict[int, list[int]] = {}
+        for number in order[: np.count_nonzero(lengths)].tolist():
+            groups.setdefault(len(labels[number]), []).append(number)
+        for members in groups.values():
+            own = [labels[number] for number in members]
             self._decode(scores, firsts[members], lengths[members], own, tags)
         return [int(tag) for tag in tags.tolist()]
 
@@ -143,29 +144,34 @@ class Tagger:
         scores: np.ndarray,
         firsts: np.ndarray,
         lengths: np.ndarray,
-        labels: Labels,
+        labels: Sequence[Labels],
         tags: np.ndarray,
     ) -> None:
-        """Viterbi's algorithm on sentences with the same labels, the longest first."""
-        states, seen, moves = _automaton(labels)
-        follow = np.where(moves[1:], self._follow[states + 1][:, states], -np.inf)
-        totals = np.where(moves[0], self._follow[0, states], -np.inf) + scores[firsts][:, states]
+        """Viterbi's algorithm on sentences with equally many labels, the longest first."""
+        seen, moves = _automaton(labels[0])[1:]
+        states = np.array([_automaton(own)[0] for own in labels])
+        steps = self._follow[states[:, :, None] + 1, states[:, None, :]]
+        follow = np.where(moves[1:], steps, -np.inf)
+        totals = np.where(moves[0], self._follow[0, states], -np.inf)
+        totals += scores[firsts[:, None], states]
+        # How many sentences have more than so many atoms.
+        counts = np.searchsorted(-lengths, -np.arange(lengths[0])).tolist()
         back = []
-        for place in range(1, int(lengths[0])):
-            number = int(np.sum(lengths > place))
-            reached = totals[:number, :, None] + follow
+        for place, number in enumerate(counts[1:], 1):
+            reached = totals[:number, :, None] + follow[:number]
             back.append(reached.argmax(axis=1))
-            row = scores[firsts[:number] + place][:, states]
+            row = scores[firsts[:number, None] + place, states[:number]]
             totals[:number] = reached.max(axis=1) + row
         # Where there are fewer atoms than labels, as many labels as possible.
         worth = np.where(np.isfinite(totals), seen, -1)
         worth = np.where(worth == worth.max(axis=1, keepdims=True), totals, -np.inf)
         state = worth.argmax(axis=1)
+        every = np.arange(len(firsts))
         for place in range(int(lengths[0]) - 1, -1, -1):
-            number = int(np.sum(lengths > place))
-            tags[firsts[:number] + place] = states[state[:number]]
+            number = counts[place]
+            tags[firsts[:number] + place] = states[every[:number], state[:number]]
             if place:
-                state[:number] = back[place - 1][np.arange(number), state[:number]]
+                state[:number] = back[place - 1][every[:number], state[:number]]
 
 
 @cache
@@ -213,8 +219,9 @@ def pieces(
             start, end = settle(text, bounds[0], bounds[number], bounds[stop])
             if start < end:
                 found.append(Piece(start, end, LABELS[tag // 2]))
-    missing = set(labels) - {piece.label for piece in found}
-    whole = trim(text, bounds[0], bounds[-1])
-    if whole[0] < whole[1]:
-        found += [Piece(*whole, label) for label in labels if label in missing]
-    return sorted(found, key=lambda piece: (piece.start, piece.end, piece.label))
+    missing = set(labels).difference(piece.label for piece in found)
+    if missing:
+        whole = trim(text, bounds[0], bounds[-1])
+        if whole[0] < whole[1]:
+            found += [Piece(*whole, label) for label in labels if label in missing]
+    return sorted(found)

@@ -11,6 +11,7 @@ from spacy.util import minibatch
 
 from ..models.classifier import LABELS
 from .alignment import Entity, Sentence, entities_of, sentences_of, text_of, token_bounds
+from .attributes import keep
 from .finding_links import Linker, Tale
 from .finding_tagger import Piece, Stated, Story, Tagger
 from .finding_words import Kinds, Words
@@ -65,11 +66,10 @@ def _set(
     spans = []
     for first, stop, (piece, number), links in zip(firsts, stops, tale.findings, tied, strict=True):
         if first < stop:
-            scores = sentences[number].scores
-            score = scores[LABELS.index(piece.label)] if scores else 0.0
-            span = Span(doc, first, stop, label=piece.label)
-            span._.links = {"sentence": number, "score": score} | links
-            spans.append(span)
+            label, scores = piece.label, sentences[number].scores
+            score = scores[LABELS.index(label)] if scores else 0.0
+            keep(doc, label, first, stop, {"links": {"sentence": number, "score": score} | links})
+            spans.append(Span(doc, first, stop, label=label))
     doc.spans["findings"] = SpanGroup(doc, spans=spans)
 
 
