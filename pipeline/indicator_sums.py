@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from . import indicator_words as words
-from .indicator_arithmetic import sum_agrees
+from .indicator_arithmetic import meet
 from .indicator_figures import Figure
 from .indicator_groups import Group
 
-_LONGEST, _WINDOW = 8, 24
-"""A sum has at most so many parts, among so many figures next to its total."""
+_FEWEST, _LONGEST, _WINDOW = 2, 8, 24
+"""A sum has so many parts, at least and at most, among so many figures next to its total."""
 _LARGE, _UNLIKELY = Decimal(20), Decimal(100)
 """Counts of the same thing from 20 on seldom add up by chance, and any from 100 on."""
 _SPREAD = 260
@@ -24,7 +24,7 @@ _SPREAD = 260
 
 
 def sums(text: str, figures: Sequence[Figure], end: int) -> Iterator[Group]:
-    """The sums among neighbouring figures.
+    """The sums among neighbouring figures that begin in a sentence.
 
     Args:
         text: the article.
@@ -34,28 +34,38 @@ def sums(text: str, figures: Sequence[Figure], end: int) -> Iterator[Group]:
     Yields:
         A group a sum: the total as ``level``, the others as ``parts``.
     """
+    alike: dict[object, list[tuple[int, Figure]]] = {}
+    places = []
+    for number, figure in enumerate(figures):
+        run = alike.setdefault(figure.kind, [])
+        places.append(len(run))
+        run.append((number, figure))
     taken: set[Figure] = set()
-    for number, total in enumerate(figures):
+    for number, (total, place) in enumerate(zip(figures, places, strict=True)):
+        run = alike[total.kind]
+        if len(run) <= _FEWEST or run[0][1].start >= end:
+            continue
         if total in taken or total.type == "RATIO" or total.number <= 1 or total.vague:
             continue
-        behind = figures[number + 1 : number + 1 + _WINDOW]
-        before = figures[max(0, number - _WINDOW) : number][::-1]
-        for run in (behind, before):
-            parts = _parts(total, [f for f in run if f.comparable(total)][:_LONGEST])
+        behind = run[place + 1 : place + 1 + _LONGEST]
+        before = run[max(0, place - _LONGEST) : place][::-1]
+        for others in (behind, before):
+            parts = _parts(total, [f for n, f in others if abs(n - number) <= _WINDOW])
             if parts and _meant(text, total, parts, end):
                 taken.update((total, *parts))
-                yield Group(total, parts=tuple(parts))
+                if min(total.start, parts[0].start) < end:
+                    yield Group(total, parts=tuple(parts))
                 break
 
 
 def _parts(total: Figure, run: Sequence[Figure]) -> list[Figure]:
     """The figures next to a total that add up to it, in order of the text; else none."""
     parts: list[Figure] = []
-    added = Decimal(0)
+    added = low = high = Decimal(0)
     previous = total
     for figure in run:
-        first, second = sorted((previous, figure), key=lambda f: f.start)
-        if second.start - first.end > _SPREAD or figure.vague or figure.number <= 0:
+        gap = max(figure.start - previous.end, previous.start - figure.end)
+        if gap > _SPREAD or figure.vague or figure.number <= 0:
             break
         previous = figure
         if figure.number > total.number:
@@ -66,7 +76,8 @@ def _parts(total: Figure, run: Sequence[Figure]) -> list[Figure]:
         added += figure.number
         if added > total.number + total.step:
             break
-        if len(parts) > 1 and sum_agrees(total, parts):
+        low, high = low + figure.bounds[0], high + figure.bounds[1]
+        if len(parts) >= _FEWEST and meet(total.bounds, (low, high)):
             return sorted(parts, key=lambda f: f.start)
     return []
 
