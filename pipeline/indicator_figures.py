@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -118,9 +117,10 @@ def figure(span: Entity, identifier: str, text: str) -> Figure | None:
 
 def _step(text: str) -> Decimal:
     """One unit of the last printed digit: "42,1 tỷ đồng" is exact to 0,1 tỷ, "97%" to one."""
-    printed = next(iter(deque(_FRACTION.finditer(text), maxlen=1)), None)
-    if printed is None:
+    numbers = [*_FRACTION.finditer(text)]
+    if not numbers:
         return _NONE
+    printed = numbers[-1]
     scale = _SCALE.search(text, printed.end())
     power = _SCALES[scale.group().lower()] if scale else 0
     return Decimal(1).scaleb(power - len(printed["comma"] or printed["dot"] or ""))

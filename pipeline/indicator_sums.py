@@ -35,22 +35,25 @@ def sums(text: str, figures: Sequence[Figure], end: int) -> Iterator[Group]:
         A group a sum: the total as ``level``, the others as ``parts``.
     """
     alike: dict[object, list[tuple[int, Figure]]] = {}
-    places = []
-    for number, figure in enumerate(figures):
-        run = alike.setdefault(figure.kind, [])
-        places.append(len(run))
-        run.append((number, figure))
+    for numbered in enumerate(figures):
+        alike.setdefault(numbered[1].kind, []).append(numbered)
+    for run in alike.values():
+        if len(run) > _FEWEST and run[0][1].start < end:
+            yield from _of_kind(text, run, end)
+
+
+def _of_kind(text: str, figures: Sequence[tuple[int, Figure]], end: int) -> Iterator[Group]:
+    """The sums among comparable figures, given with their number among all."""
     taken: set[Figure] = set()
-    for number, (total, place) in enumerate(zip(figures, places, strict=True)):
-        run = alike[total.kind]
-        if len(run) <= _FEWEST or run[0][1].start >= end:
-            continue
+    for place, (number, total) in enumerate(figures):
         if total in taken or total.type == "RATIO" or total.number <= 1 or total.vague:
             continue
-        behind = run[place + 1 : place + 1 + _LONGEST]
-        before = run[max(0, place - _LONGEST) : place][::-1]
-        for others in (behind, before):
-            parts = _parts(total, [f for n, f in others if abs(n - number) <= _WINDOW])
+        behind = figures[place + 1 : place + 1 + _LONGEST]
+        before = figures[max(0, place - _LONGEST) : place][::-1]
+        for run in (behind, before):
+            if len(run) < _FEWEST:
+                continue
+            parts = _parts(total, [f for n, f in run if abs(n - number) <= _WINDOW])
             if parts and _meant(text, total, parts, end):
                 taken.update((total, *parts))
                 if min(total.start, parts[0].start) < end:

@@ -17,7 +17,7 @@ from .alignment import Entity, entities_of, sentences_of, text_of
 from .indicator_changes import changes, is_change
 from .indicator_checks import check
 from .indicator_context import Sentence
-from .indicator_figures import Figure, figure
+from .indicator_figures import FIGURES, Figure, figure
 from .indicator_groups import Change, Group
 from .indicator_names import name
 from .indicator_pairs import AMOUNTS
@@ -37,7 +37,10 @@ def find_indicators(doc: Doc) -> Doc:
     """The component: sets ``doc._.indicators``, the fields of ``schemas.Indicator`` of each."""
     text = text_of(doc)
     entities = entities_of(doc)
-    every = [figure(entity, f"e{n}", text) for n, entity in enumerate(entities, 1)]
+    every = [
+        figure(entity, f"e{number}", text) if entity.label_ in FIGURES else None
+        for number, entity in enumerate(entities, 1)
+    ]
     sentences = [
         (start, end, first, behind, [f for f in every[first:behind] if f is not None])
         for start, end, first, behind in _sentences(doc, entities)
