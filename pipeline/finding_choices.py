@@ -16,11 +16,11 @@ from typing import NamedTuple
 import numpy as np
 
 from .alignment import Entity
-from .finding_phrases import mix, read_words
+from .finding_phrases import mix, read_words, slots
 from .finding_words import Words, within
 
-SLOTS = 1 << 15
-_SHIFT = np.uint64(64 - 15)
+_BITS = 15
+SLOTS = 1 << _BITS
 ROLES = ("agency", "asker", "addressee")
 """The body concerned by an achievement or shortcoming; who asks for a recommendation, and whom."""
 _BACK = 12
@@ -28,6 +28,12 @@ _BACK = 12
 _LEVELS = {"trung ương": 1, "tỉnh": 2, "huyện": 3, "xã": 4}
 _NEAR = np.array([1, 2, 3, 4, 7])
 _FEW = (1, 2, 3, 5, 9)
+_TEMPLATES = 18
+_NUMBERS = np.arange(_TEMPLATES)[:, None] + 64 * np.arange(len(ROLES))
+_SALTS, _SALTS_OF_NONE = (
+    mix(numbers.astype(np.uint64), np.uint64(7)) for numbers in (_NUMBERS, _NUMBERS + 32)
+)
+"""uint64 (n_templates, n_roles): of a body, and of none."""
 _INSPECTING: tuple[str, ...] = tuple(read_words("finding_cues.json")["inspecting"])
 
 
@@ -83,18 +89,14 @@ def choices(words: Words, scenes: Sequence[Scene]) -> Choices:
     bodies = _Bodies(view)
     cases = _Cases(view, bodies)
     owner, body = _rows(bodies, cases)
-    none = body < 0
-    named = np.flatnonzero(~none)
-    seen = np.stack(_named(bodies, cases, body[named], owner[named]))
-    unseen = np.zeros((len(seen), len(cases.begin)), dtype=np.uint64)
-    for row, column in zip(unseen, _unnamed(cases), strict=False):
-        row[:] = column
-    values = unseen.take(owner, axis=1)
-    values[:, named] = seen
-    salts = np.arange(len(seen))[:, None] + np.arange(2 * len(ROLES)) * 32
-    salts = mix(salts.astype(np.uint64), np.uint64(7)).take(cases.role[owner] * 2 + none, axis=1)
-    slots = (mix(values, salts) >> _SHIFT).view(np.int64)
-    return Choices(owner, body, slots.T)
+    made = np.empty((len(owner), _TEMPLATES), dtype=np.int64)
+    named = np.flatnonzero(body >= 0)
+    case = owner[named]
+    role = cases.role[case]
+    seen = _named(bodies, cases, body[named], case)
+    made[named] = slots(seen, (salt[role] for salt in _SALTS), _BITS).T
+    made[body < 0] = slots(_unnamed(cases), (salt[cases.role] for salt in _SALTS_OF_NONE), _BITS).T
+    return Choices(owner, body, made)
 
 
 def _rows(bodies: _Bodies, cases: _Cases) -> tuple[np.ndarray, np.ndarray]:
@@ -245,7 +247,7 @@ def _unnamed(cases: _Cases) -> list[np.ndarray]:
     """The values of the features of no body in each case."""
     label, here = cases.label, cases.here
     first, second = cases.first
-    return [
+    values = [
         _join(label),
         _join(label, here),
         _join(label, cases.lead),
@@ -254,6 +256,7 @@ def _unnamed(cases: _Cases) -> list[np.ndarray]:
         _join(label, cases.asks, here),
         _join(label, np.minimum(cases.order, 2)),
     ]
+    return values + [np.zeros(len(label), dtype=np.uint64)] * (_TEMPLATES - len(values))
 
 
 def _join(*parts: np.ndarray) -> np.ndarray:
@@ -286,4 +289,4 @@ def repeated(role: int, label: int, none: bool, distance: int) -> int:
     """The slot of what speaks for the choice of the last case in this role, or for none again."""
     value = ((role * 3 + label) * 2 + none) * 4 + min(distance, 3)
     key = mix(np.array([value], dtype=np.uint64), np.uint64(11))
-    return int(key[0] >> _SHIFT)
+    return int(key[0]) >> (64 - _BITS)

@@ -13,14 +13,15 @@ import numpy as np
 from spacy.strings import hash_string  # type: ignore[attr-defined]
 
 from .finding_atoms import Atoms
-from .finding_phrases import GROUP_OF, mix
+from .finding_phrases import GROUP_OF, mix, slots
 from .finding_words import Words, within
 
-SLOTS = 1 << 17
-_SHIFT = np.uint64(64 - 17)
+_BITS = 17
+SLOTS = 1 << _BITS
 _LENGTHS = np.array([1, 2, 3, 4, 6, 8, 11, 15, 22, 32])
 _BEFORE, _BEHIND, _WORD = (np.uint64(hash_string(name)) for name in ("^", "$", "w"))
 _QUOTES = [np.uint64(hash_string(sign)) for sign in '”»")']
+_BAG_SALTS = [np.uint64(salt) for salt in (101, 102, 103)]
 _WHOLE = [np.uint64(hash_string(sign)) for sign in ";:“"]
 
 
@@ -127,12 +128,7 @@ def features(
         mix(repeated, mark),
     ]
     salts = mix(np.arange(1, len(columns) + 1, dtype=np.uint64), _BEFORE)
-    return _slots(columns, salts), *_bag(words, atoms, fine)
-
-
-def _slots(columns: Sequence[np.ndarray], salts: np.ndarray) -> np.ndarray:
-    """int64 (n_templates, n): the slots of the values of some templates."""
-    return (mix(np.stack(columns), salts[:, None]) >> _SHIFT).view(np.int64)
+    return slots(columns, salts, _BITS), *_bag(words, atoms, fine)
 
 
 def _bag(words: Words, atoms: Atoms, fine: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -140,11 +136,10 @@ def _bag(words: Words, atoms: Atoms, fine: np.ndarray) -> tuple[np.ndarray, np.n
     lengths = atoms.behind - atoms.first
     inner = np.repeat(atoms.first, lengths) + within(lengths)
     groups, types = GROUP_OF[fine[inner]], atoms.types[inner]
-    salts = np.arange(101, 104, dtype=np.uint64)
-    slots = _slots([words.forms[inner], groups, types], salts)
-    for row, unknown in zip(slots, (words.signs[inner], groups == 0, types == 0), strict=True):
+    made = slots([words.forms[inner], groups, types], _BAG_SALTS, _BITS)
+    for row, unknown in zip(made, (words.signs[inner], groups == 0, types == 0), strict=True):
         row[unknown] = SLOTS
-    return slots.T.ravel(), (np.cumsum(lengths) - lengths) * len(slots)
+    return made.T.ravel(), (np.cumsum(lengths) - lengths) * len(made)
 
 
 def _carried(lead: np.ndarray, sentence: np.ndarray) -> np.ndarray:

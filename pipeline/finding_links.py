@@ -102,7 +102,7 @@ class Linker:
         return made
 
     def choose(
-        self, scene: Scene, options: Sequence[tuple[list[float], Sequence[int]]]
+        self, scene: Scene, options: Sequence[tuple[Sequence[float], Sequence[int]]]
     ) -> list[int]:
         """The index of the body of each case of an article, -1 for none.
 
@@ -118,16 +118,16 @@ class Linker:
         for case, (scores, bodies) in zip(scene.cases, options, strict=True):
             role = case.role
             same, since = latest.get(role, ("", 0))
-            bonus = 0.0
+            worth, bonus = [*scores], 0.0
             if same != "":
                 distance = min(case.sentence - since, 3)
                 bonus = self._again(role, case.label, same is None, distance)
             if same:
                 named = zip(scores[1:], bodies[1:], strict=True)
-                scores[1:] = [s + bonus if keys[body] == same else s for s, body in named]
+                worth[1:] = [s + bonus if keys[body] == same else s for s, body in named]
                 bonus = 0.0
-            scores[0] += bonus - _RATHER[role]
-            choice = bodies[scores.index(max(scores))]
+            worth[0] += bonus - _RATHER[role]
+            choice = bodies[worth.index(max(worth))]
             latest[role] = keys[choice] if choice >= 0 else None, case.sentence
             chosen.append(choice)
         return chosen

@@ -7,7 +7,7 @@ of those, so that NumPy finds those of a whole batch of articles at once.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
@@ -34,6 +34,32 @@ def mix(one: np.ndarray, other: np.ndarray | np.uint64) -> np.ndarray:
     mixed += other
     mixed ^= mixed >> _LOW
     return mixed
+
+
+def slots(
+    columns: Sequence[np.ndarray], salts: Iterable[np.uint64 | np.ndarray], bits: int
+) -> np.ndarray:
+    """Which slot of a table of weights each value of some templates has.
+
+    Args:
+        columns: uint64 (n,) the values of each template.
+        salts: what makes each template's values its own.
+        bits: the table has so many slots as they count.
+
+    Returns:
+        int64 (n_templates, n): the first bits of ``mix(column, salt)``.
+    """
+    made = np.empty((len(columns), len(columns[0])), dtype=np.uint64)
+    shift = np.uint64(64 - bits)
+    for number, (column, salt) in enumerate(zip(columns, salts, strict=True)):
+        # One template at a time stays in the processor's cache. The last step of ``mix`` changes
+        # no bit that is left here.
+        row = np.right_shift(column, _HIGH, out=made[number])
+        row ^= column
+        row *= _MIX
+        row += salt
+        row >>= shift
+    return made.view(np.int64)
 
 
 class _Table:
