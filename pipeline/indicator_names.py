@@ -49,6 +49,8 @@ _LEAD = regex.compile(
     _FLAGS,
 )
 """Opens no noun phrase; words of two syllables ("chỉ tiêu", "hiện trường") stay whole."""
+_MOST = 60
+"""So many words and signs may lead on to a figure."""
 _TRAIL = regex.compile(
     r"(?:[\s,:=–(/-]|\b(?:là|(?<!\b(?:sẵn|hiện|giàu|vốn) )có"
     r"|(?<!\b(?:thành|truyền|diễn|lưu|không|chưa) )đạt|chiếm"
@@ -59,11 +61,12 @@ _TRAIL = regex.compile(
     r"|trong(?: số)?(?: đó)?|của|ở mức|ở|lên|xuống|đã|đang"
     r"|(?<!\b(?:phát|thực|thể|xuất|cải) )hiện(?: nay)?|vẫn|thứ|hạng|vị trí"
     r"|(?:đứng|xếp)(?= (?:thứ|hạng|vị trí))|cũng|quá|vào|tại|(?<!\b(?:hoàn|trưởng|hình|tán) )thành"
-    r"|do|tối đa|tối thiểu|xấp xỉ|khi|để|lần lượt|ước|nhưng|gồm|như sau|cho thấy)\b){1,60}+\Z",
+    r"|do|tối đa|tối thiểu|xấp xỉ|khi|để|lần lượt|ước|nhưng|gồm|như sau|cho thấy)\b)"
+    rf"{{1,{_MOST}}}+\Z",
     _FLAGS,
 )
 """Leads on to a figure."""
-_SIGNS = ",:=–(/-"
+_SIGNS = " \n,:=–(/-"
 _TRAILING = frozenset(["", *regex.findall(r"\p{Ll}+", _TRAIL.pattern.replace(r"\b", " "))])
 """All its words, among others."""
 _CHANGED = regex.compile(
@@ -224,6 +227,10 @@ def _stripped(words: str) -> str:
 
 def _untrailed(words: str) -> str:
     """The words without those that lead on to a figure, sought from the last that may not."""
+    bare = words.rstrip(_SIGNS)
+    last = bare.rpartition(" ")[2]
+    if last.isalnum() and last.casefold() not in _TRAILING and len(words) - len(bare) < _MOST:
+        return bare
     count = sum(1 for _ in takewhile(_may_trail, reversed(words.split())))
     parts = words.rsplit(None, count + 1)
     found = _TRAIL.search(words, len(parts[0]) if len(parts) > count + 1 else 0)
