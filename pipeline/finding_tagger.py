@@ -137,7 +137,8 @@ class Tagger:
         for members in groups.values():
             own = [labels[number] for number in members]
             self._decode(scores, firsts[members], lengths[members], own, tags)
-        return [int(tag) for tag in tags.tolist()]
+        found: list[int] = tags.tolist()
+        return found
 
     def _decode(
         self,
@@ -219,9 +220,10 @@ def pieces(
             start, end = settle(text, bounds[0], bounds[number], bounds[stop])
             if start < end:
                 found.append(Piece(start, end, LABELS[tag // 2]))
-    missing = set(labels).difference(piece.label for piece in found)
+    told = {piece.label for piece in found}
+    missing = [label for label in labels if label not in told]
     if missing:
         whole = trim(text, bounds[0], bounds[-1])
         if whole[0] < whole[1]:
-            found += [Piece(*whole, label) for label in labels if label in missing]
+            found += [Piece(*whole, label) for label in missing]
     return sorted(found)
