@@ -7,31 +7,37 @@ are slots of a table of weights, as in ``finding_features``.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from .alignment import Entity
-from .finding_atoms import Words, leads_of, mix, read_words
+from .finding_phrases import mix, read_words, slots
+from .finding_words import Words, within
 
-SLOTS = 1 << 15
-_SHIFT = np.uint64(64 - 15)
+_BITS = 15
+SLOTS = 1 << _BITS
 ROLES = ("agency", "asker", "addressee")
 """The body concerned by an achievement or shortcoming; who asks for a recommendation, and whom."""
 _BACK = 12
 """So many bodies before a finding are looked at, and the first of the article."""
 _LEVELS = {"trung ương": 1, "tỉnh": 2, "huyện": 3, "xã": 4}
-_ASK_AND_SAY = (1, 3)
 _NEAR = np.array([1, 2, 3, 4, 7])
-_FEW = np.array([1, 2, 3, 5, 9])
+_FEW = (1, 2, 3, 5, 9)
+_TEMPLATES = 18
+_NUMBERS = np.arange(_TEMPLATES)[:, None] + 64 * np.arange(len(ROLES))
+_SALTS, _SALTS_OF_NONE = (
+    mix(numbers.astype(np.uint64), np.uint64(7)) for numbers in (_NUMBERS, _NUMBERS + 32)
+)
+"""uint64 (n_templates, n_roles): of a body, and of none."""
 _INSPECTING: tuple[str, ...] = tuple(read_words("finding_cues.json")["inspecting"])
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A finding in a role for which a body is sought."""
 
     start: int
@@ -41,19 +47,18 @@ class Case:
     role: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """An article with findings.
 
     Attributes:
-        words: of the article.
         bodies: its agencies and places, in order.
+        keys: what all mentions of each body share.
         sentences: start and end of each of its sentences.
         cases: in order of the text.
     """
 
-    words: Words
     bodies: Sequence[Entity]
+    keys: Sequence[str]
     sentences: Sequence[tuple[int, int]]
     cases: Sequence[Case]
 
@@ -73,151 +78,206 @@ class Choices:
     slots: np.ndarray
 
 
-def choices(scenes: Sequence[Scene]) -> Choices:
-    """The rows of some articles; at least one has a body, and at least one a case."""
-    pairs: list[tuple[int, int, int]] = []
-    table: list[tuple[int, ...]] = []
-    shift, behind, before = 0, 0, 0
-    for scene in scenes:
-        starts = [body.start_char for body in scene.bodies]
-        for case in scene.cases:
-            number = len(table)
-            first = max(0, bisect_left(starts, case.start) - _BACK)
-            last = bisect_left(starts, scene.sentences[case.sentence][1])
-            near = (*([0] if first else ()), *range(first, last))
-            pairs += [(number, -1, behind), *((number, body, behind + body) for body in near)]
-            place = case.start + shift, case.end + shift, case.sentence + before
-            table.append((*place, case.sentence, case.label, case.role))
-        shift += len(scene.words.text)
-        behind += len(scene.bodies)
-        before += len(scene.sentences)
-    owner, body, one = np.array(pairs, dtype=np.int64).T
-    cases = np.array(table)[owner]
-    view = _View(scenes, cases)
-    none = body < 0
-    seen, unseen = view.named(np.minimum(one, behind - 1), body == 0), view.unnamed()
-    unseen += [np.zeros(len(body), dtype=np.uint64)] * (len(seen) - len(unseen))
-    values = np.where(none[:, None], np.stack(unseen, axis=1), np.stack(seen, axis=1))
-    salts = np.arange(len(seen)) + (cases[:, 5] * 64 + none * 32)[:, None]
-    slots = mix(values, mix(salts.astype(np.uint64), np.uint64(7))) >> _SHIFT
-    return Choices(owner, body, slots.astype(np.int64))
+def choices(words: Words, scenes: Sequence[Scene]) -> Choices:
+    """The rows of some articles; at least one has a body, and at least one a case.
+
+    Args:
+        words: of the articles.
+        scenes: the articles.
+    """
+    view = _View(words, scenes)
+    bodies = _Bodies(view)
+    cases = _Cases(view, bodies)
+    owner, body = _rows(bodies, cases)
+    made = np.empty((len(owner), _TEMPLATES), dtype=np.int64)
+    named = np.flatnonzero(body >= 0)
+    case = owner[named]
+    role = cases.role[case]
+    seen = _named(bodies, cases, body[named], case)
+    made[named] = slots(seen, (salt[role] for salt in _SALTS), _BITS).T
+    made[body < 0] = slots(_unnamed(cases), (salt[cases.role] for salt in _SALTS_OF_NONE), _BITS).T
+    return Choices(owner, body, made)
+
+
+def _rows(bodies: _Bodies, cases: _Cases) -> tuple[np.ndarray, np.ndarray]:
+    """The case of each row, and the index of the body in its article."""
+    first = bodies.first[cases.article]
+    near, last = np.maximum(cases.rank - _BACK - first, 0), cases.last - first
+    # A row for none, one for the first body of the article, and those of the bodies nearby.
+    title = near > 0
+    counts = 1 + title + np.maximum(last - near, 0)
+    owner, place = np.repeat(np.arange(len(counts)), counts), within(counts)
+    body = (near - 1 - title)[owner] + place
+    body[title[owner] & (place == 1)] = 0
+    body[place == 0] = -1
+    return owner, body
 
 
 class _View:
-    """What is looked at, for each row: where the finding stands, and what is said around it.
+    """Some articles with findings, read as one: offsets, words and sentences count through.
 
     Args:
-        scenes: the articles, read as one.
-        table: int64 (n_rows, 6) of the case of each row: start, end, sentence, sentence within its
-            article, label, role.
+        words: of the articles.
+        scenes: the articles.
     """
 
-    def __init__(self, scenes: Sequence[Scene], table: np.ndarray) -> None:
-        words = self.words = Words.joined([scene.words for scene in scenes])
-        self.begin, self.end, self.sentence, self.order, self.label, _ = table.T
-        shifts = np.cumsum([0, *(len(scene.words.text) for scene in scenes)]).tolist()
-        shifted = [*zip(scenes, shifts, strict=False)]
-        self.lows = np.array([low + by for scene, by in shifted for low, _ in scene.sentences])
-        bodies = [(body, by) for scene, by in shifted for body in scene.bodies]
-        self.starts = np.array([body.start_char + by for body, by in bodies])
-        self.ends = np.array([body.end_char + by for body, by in bodies])
-        heads = words.forms[np.searchsorted(words.starts, self.starts)]
-        self.own = [*zip(*(_own(scene.bodies) for scene in scenes), strict=True)]
-        self.own = [np.concatenate(column) for column in self.own]
-        self.own[0] = np.where(self.own[0] > 0, heads, np.uint64(1))
-        leads = leads_of(words.forms)
-        self.asked, self.said = (np.append(0, np.cumsum(leads == kind)) for kind in _ASK_AND_SAY)
-        self.opens = np.searchsorted(words.starts, self.begin)
-        self.low = np.searchsorted(words.starts, self.lows)[self.sentence]
-        self.asks = np.minimum(self.asked[self.opens] - self.asked[self.low], 1)
-        self.lead = np.where(self.opens > self.low, leads[np.maximum(self.opens - 1, 0)], 0)
-        about = np.searchsorted(self.starts, self.lows[self.sentence])
-        self.here = np.clip(np.searchsorted(self.starts, self.end) - about, 0, 3)
-        self.first = self._form(self.opens)
+    def __init__(self, words: Words, scenes: Sequence[Scene]) -> None:
+        self.scenes, self.shifts = scenes, words.shifts
+        self._starts, self._forms = words.starts, words.forms
+        shifted = zip(scenes, self.shifts, strict=False)
+        places = [(low + by, high + by) for scene, by in shifted for low, high in scene.sentences]
+        self.lows, self.highs = np.array(places).T
+        self.leads = _leads(words)
+        self.asked, self.said = (np.append(0, np.cumsum(self.leads == kind)) for kind in (1, 3))
 
-    def _form(self, place: np.ndarray) -> np.ndarray:
-        forms = self.words.forms
-        inside = (place >= 0) & (place < len(forms))
-        return np.where(inside, forms[np.clip(place, 0, len(forms) - 1)], np.uint64(0))
+    def word(self, offset: np.ndarray) -> np.ndarray:
+        """The first word from an offset on."""
+        return np.searchsorted(self._starts, offset)
 
-    def named(self, body: np.ndarray, title: np.ndarray) -> list[np.ndarray]:
-        """The values of the features of a body; ``title``: whether it is its article's first."""
-        starts, label = self.starts[body], self.label
-        home = np.searchsorted(self.lows, starts, side="right") - 1
-        head = np.searchsorted(self.words.starts, starts)
-        tail = np.searchsorted(self.words.starts, self.ends[body])
-        inside = (starts >= self.begin) & (starts < self.end)
-        distance = np.searchsorted(_NEAR, self.sentence - home, side="right")
-        where = distance * 3 + inside + 2 * (starts >= self.end)
-        what = _join(where, label)
-        gap = np.where(inside, np.clip(head - self.opens, 0, 4), 5)
-        rank = np.clip(np.searchsorted(self.starts, self.begin) - 1 - body, -3, 5) + 3
-        near, far = np.minimum(tail, self.opens), np.maximum(tail, self.opens)
-        asking = np.minimum(self.asked[far] - self.asked[near], 1)
-        saying = np.minimum(self.said[far] - self.said[near], 1)
-        early = np.minimum(self.asked[np.maximum(tail, self.low)] - self.asked[self.low], 1)
-        early *= self.sentence == home
-        before, behind = self._form(head - 1), self._form(tail)
-        kind, inspects, mentions, level = (column[body] for column in self.own)
-        return [
-            what,
-            _join(what, rank),
-            _join(what, rank, asking, early),
-            _join(where, gap, label),
-            _join(where, behind),
-            _join(where, before),
-            _join(where, before, self._form(head - 2)),
-            _join(where, behind, self._form(tail + 1)),
-            _join(where, inspects, label),
-            _join(where, kind),
-            _join(kind, label),
-            _join(where, level, kind),
-            _join(where, mentions),
-            _join(where, self.lead, asking),
-            _join(where, saying, asking, label),
-            _join(where, self.asks, early, rank),
-            _join(where, self.here, rank),
-            _join(title, self.order == 0, label),
+    def form(self, word: np.ndarray) -> np.ndarray:
+        """The hash of a word; nought where there is none."""
+        inside = (word >= 0) & (word < len(self._forms))
+        return self._forms.take(word, mode="clip") * inside
+
+
+def _leads(words: Words) -> np.ndarray:
+    """What kind of introducing phrase ends at each word: 1 asks, 2 promises, 3 says; 0: none."""
+    leads = np.zeros(len(words.forms) + 2, dtype=np.uint64)
+    for size in (1, 2, 3):
+        codes = words.phrases.codes("leads", size)
+        at = np.flatnonzero(codes)
+        leads[at + size - 1] = codes[at]
+    return leads[: len(words.forms)]
+
+
+class _Bodies:
+    """What is looked at of each body."""
+
+    def __init__(self, view: _View) -> None:
+        scenes = view.scenes
+        self.first = np.cumsum([0, *(len(scene.bodies) for scene in scenes)])
+        places = [
+            (body.start_char + by, body.end_char + by)
+            for scene, by in zip(scenes, view.shifts, strict=False)
+            for body in scene.bodies
         ]
+        self.starts, ends = np.array(places).T
+        self.home = np.searchsorted(view.lows, self.starts, side="right") - 1
+        self.head, tail = view.word(self.starts), view.word(ends)
+        self.asked, self.said = view.asked[tail], view.said[tail]
+        self.before = view.form(self.head - 2), view.form(self.head - 1)
+        self.behind = view.form(tail), view.form(tail + 1)
+        own = [row for scene in scenes for row in _own(scene)]
+        agency, self.inspects, self.mentions, self.level = np.array(own, dtype=np.uint64).T
+        self.kind = np.where(agency > 0, view.form(self.head), np.uint64(1))
 
-    def unnamed(self) -> list[np.ndarray]:
-        """The values of the features of no body."""
-        label, here = self.label, self.here
-        return [
-            _join(label),
-            _join(label, here),
-            _join(label, self.lead),
-            _join(label, self.first),
-            _join(self.first, self._form(self.opens + 1)),
-            _join(label, self.asks, here),
-            _join(label, np.minimum(self.order, 2)),
-        ]
+
+class _Cases:
+    """What is looked at of each case."""
+
+    def __init__(self, view: _View, bodies: _Bodies) -> None:
+        counts = [len(scene.cases) for scene in view.scenes]
+        self.article = np.repeat(np.arange(len(counts)), counts)
+        table = np.array([case for scene in view.scenes for case in scene.cases])
+        begin, end, self.order, self.label, self.role = table.T
+        shift = np.array(view.shifts)[self.article]
+        self.begin, self.end = begin + shift, end + shift
+        before = np.cumsum([0, *(len(scene.sentences) for scene in view.scenes)])
+        self.sentence = self.order + before[self.article]
+        low, high = view.lows[self.sentence], view.highs[self.sentence]
+        self.opens, first = view.word(self.begin), view.word(low)
+        self.asked, self.said = view.asked[self.opens], view.said[self.opens]
+        self.asked_before = view.asked[first]
+        self.asks = np.minimum(self.asked - self.asked_before, 1)
+        lead = view.leads[np.maximum(self.opens - 1, 0)]
+        self.lead = np.where(self.opens > first, lead, np.uint64(0))
+        self.first = view.form(self.opens), view.form(self.opens + 1)
+        # How many bodies stand before the finding, before its end, and before its sentence's.
+        self.rank, inside, self.last = (
+            np.searchsorted(bodies.starts, place) for place in (self.begin, self.end, high)
+        )
+        self.here = np.clip(inside - np.searchsorted(bodies.starts, low), 0, 3)
+
+
+def _named(bodies: _Bodies, cases: _Cases, body: np.ndarray, case: np.ndarray) -> list[np.ndarray]:
+    """The values of the features of some bodies in some cases."""
+    title = body == 0
+    label, begin, sentence = cases.label[case], cases.begin[case], cases.sentence[case]
+    asks, lead, here, order = (c[case] for c in (cases.asks, cases.lead, cases.here, cases.order))
+    body = body + bodies.first[cases.article[case]]
+    starts, home = bodies.starts[body], bodies.home[body]
+    inside = (starts >= begin) & (starts < cases.end[case])
+    distance = np.searchsorted(_NEAR, sentence - home, side="right")
+    where = distance * 3 + inside + 2 * (starts >= cases.end[case])
+    what = _join(where, label)
+    gap = np.where(inside, np.clip(bodies.head[body] - cases.opens[case], 0, 4), 5)
+    rank = np.clip(cases.rank[case] - 1 - body, -3, 5) + 3
+    asked = bodies.asked[body]
+    asking, saying = asked != cases.asked[case], bodies.said[body] != cases.said[case]
+    early = (asked > cases.asked_before[case]) & (sentence == home)
+    second, before = (column[body] for column in bodies.before)
+    behind, next_ = (column[body] for column in bodies.behind)
+    kind, inspects, mentions, level = (
+        column[body] for column in (bodies.kind, bodies.inspects, bodies.mentions, bodies.level)
+    )
+    ranked, after, ahead = _join(what, rank), _join(where, behind), _join(where, before)
+    return [
+        what,
+        ranked,
+        _join(ranked, asking, early),
+        _join(where, gap, label),
+        after,
+        ahead,
+        _join(ahead, second),
+        _join(after, next_),
+        _join(where, inspects, label),
+        _join(where, kind),
+        _join(kind, label),
+        _join(where, level, kind),
+        _join(where, mentions),
+        _join(where, lead, asking),
+        _join(where, saying, asking, label),
+        _join(where, asks, early, rank),
+        _join(where, here, rank),
+        _join(title, order == 0, label),
+    ]
+
+
+def _unnamed(cases: _Cases) -> list[np.ndarray]:
+    """The values of the features of no body in each case."""
+    label, here = cases.label, cases.here
+    first, second = cases.first
+    values = [
+        _join(label),
+        _join(label, here),
+        _join(label, cases.lead),
+        _join(label, first),
+        _join(first, second),
+        _join(label, cases.asks, here),
+        _join(label, np.minimum(cases.order, 2)),
+    ]
+    return values + [np.zeros(len(label), dtype=np.uint64)] * (_TEMPLATES - len(values))
 
 
 def _join(*parts: np.ndarray) -> np.ndarray:
     """One value of several."""
     key = parts[0].astype(np.uint64)
     for part in parts[1:]:
-        key = mix(key, part.astype(np.uint64))
+        key = mix(key, part.astype(np.uint64, copy=False))
     return key
 
 
-def _own(bodies: Sequence[Entity]) -> list[np.ndarray]:
+def _own(scene: Scene) -> Iterator[tuple[int, ...]]:
     """What each body is: an agency or a place, whether it inspects, how often named, its level."""
-    keys = [identity(body) for body in bodies]
-    counts = Counter(keys)
-    units = (body.value.get("unit") or {} for body in bodies)
-    levels = (
-        body.value.get("level") or unit.get("level")
-        for body, unit in zip(bodies, units, strict=True)
-    )
-    columns = (
-        [body.label_ == "AGENCY" for body in bodies],
-        [body.text.casefold().startswith(_INSPECTING) for body in bodies],
-        np.searchsorted(_FEW, [counts[key] for key in keys], side="right"),
-        [_LEVELS.get(str(level), 0) for level in levels],
-    )
-    return [np.array(column, dtype=np.uint64) for column in columns]
+    counts = Counter(scene.keys)
+    for body, key in zip(scene.bodies, scene.keys, strict=True):
+        level = body.value.get("level") or (body.value.get("unit") or {}).get("level")
+        yield (
+            body.label_ == "AGENCY",
+            body.text.casefold().startswith(_INSPECTING),
+            bisect_right(_FEW, counts[key]),
+            _LEVELS.get(str(level), 0),
+        )
 
 
 def identity(body: Entity) -> str:
@@ -229,4 +289,4 @@ def repeated(role: int, label: int, none: bool, distance: int) -> int:
     """The slot of what speaks for the choice of the last case in this role, or for none again."""
     value = ((role * 3 + label) * 2 + none) * 4 + min(distance, 3)
     key = mix(np.array([value], dtype=np.uint64), np.uint64(11))
-    return int(key[0] >> _SHIFT)
+    return int(key[0]) >> (64 - _BITS)

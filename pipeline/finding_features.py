@@ -12,50 +12,39 @@ from collections.abc import Sequence
 import numpy as np
 from spacy.strings import hash_string  # type: ignore[attr-defined]
 
-from .finding_atoms import CLUSTERS, Atoms, Phrases, Spans, Words, mix
+from .finding_atoms import Atoms
+from .finding_phrases import GROUP_OF, mix, slots
+from .finding_words import Words, within
 
-SLOTS = 1 << 17
-_SHIFT = np.uint64(64 - 17)
-_NAMES = ("AGENCY", "LOCATION", "PERSON", "DATE", "LEGAL_DOC")
-_TYPES = {name: number for number, name in enumerate(_NAMES, 1)}
-_FIGURE = 6
-"""Counts, amounts and shares look alike to the tagger."""
+_BITS = 17
+SLOTS = 1 << _BITS
 _LENGTHS = np.array([1, 2, 3, 4, 6, 8, 11, 15, 22, 32])
-_FLAT = [(group, words) for group, clusters in enumerate(CLUSTERS, 1) for words in clusters]
-_CLUSTERS = Phrases({word: code for code, (_, words) in enumerate(_FLAT, 1) for word in words})
-_GROUP_OF = np.array([0, *(group for group, _ in _FLAT)], dtype=np.uint64)
 _BEFORE, _BEHIND, _WORD = (np.uint64(hash_string(name)) for name in ("^", "$", "w"))
-_QUOTES = np.array([hash_string(sign) for sign in '”»")'], dtype=np.uint64)
-_WHOLE = np.array([hash_string(sign) for sign in ";:“"], dtype=np.uint64)
-
-
-def cluster_of(forms: np.ndarray) -> np.ndarray:
-    """The cluster of the word or pair of words that begins at each word; 0: none."""
-    one, two, _ = _CLUSTERS.at(forms)
-    return np.where(two > 0, two, one).astype(np.uint64)
+_QUOTES = [np.uint64(hash_string(sign)) for sign in '”»")']
+_BAG_SALTS = [np.uint64(salt) for salt in (101, 102, 103)]
+_WHOLE = [np.uint64(hash_string(sign)) for sign in ";:“"]
 
 
 def features(
-    words: Words, atoms: Atoms, labels: Sequence[int], entities: Spans
+    words: Words, atoms: Atoms, labels: Sequence[int]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The features of each atom.
 
     Args:
-        words: of the article.
-        atoms: of its labelled sentences.
+        words: of the articles.
+        atoms: of their labelled sentences.
         labels: of each sentence, as bits.
-        entities: those of the article.
 
     Returns:
-        int64 (n_atoms, n_templates), the slot of each feature that every atom has; int64 (n, ),
+        int64 (n_templates, n_atoms), the slot of each feature that every atom has; int64 (n, ),
         the slots of those that each word of an atom adds, in order of the words; int64 (n_atoms,),
         where those of each atom begin.
     """
     forms, signs, size = words.forms, words.signs, len(words.forms)
     first, behind, low, high = atoms.first, atoms.behind, atoms.low, atoms.high
-    one, two, _ = _CLUSTERS.at(forms)
-    fine, width = np.where(two > 0, two, one).astype(np.uint64), np.where(two > 0, 2, 1)
-    types = _types(words, entities)
+    one, two = (words.phrases.codes("clusters", size) for size in (1, 2))
+    fine, width = np.where(two > 0, two, one), np.where(two > 0, 2, 1)
+    types = atoms.types
     number = np.arange(size)
     words_back = np.maximum.accumulate(np.where(signs, -1, number))
 
@@ -66,7 +55,7 @@ def features(
     before = first - 1
     sign = np.where(before >= low, signs[np.maximum(before, 0)], True)
     mark = np.where(sign, at(forms, before), _WORD)
-    closed = np.isin(mark, _QUOTES) & (before > low)
+    closed = np.logical_or.reduce([mark == quote for quote in _QUOTES]) & (before > low)
     closed &= signs[np.maximum(before - 1, 0)]
     mark = np.where(closed, mix(mark, at(forms, before - 1)), mark)
     last_place = np.where(before >= low, words_back[np.maximum(before, 0)], -1)
@@ -88,8 +77,8 @@ def features(
     tail = at(forms, behind - 1)
     tail = np.where(signs[behind - 1], tail, _WORD)
     following = at(forms, behind)
-    head_group, next_group = _GROUP_OF[head_fine], _GROUP_OF[next_fine]
-    lead = np.where(last_place >= low, atoms.leads[np.maximum(last_place, 0)], 0).astype(np.uint64)
+    head_group, next_group = GROUP_OF[head_fine], GROUP_OF[next_fine]
+    lead = np.where(last_place >= low, atoms.leads[np.maximum(last_place, 0)], np.uint64(0))
     led = _carried(lead, atoms.sentence)
     asked = np.array(labels, dtype=np.uint64)[atoms.sentence]
     marks = _marks(words, atoms)
@@ -138,37 +127,19 @@ def features(
         mix(order, asked),
         mix(repeated, mark),
     ]
-    salts = np.arange(1, len(columns) + 1, dtype=np.uint64)
-    slots = mix(np.stack(columns, axis=1), mix(salts, _BEFORE)) >> _SHIFT
-    return slots.astype(np.int64), *_bag(words, atoms, fine, types)
+    salts = mix(np.arange(1, len(columns) + 1, dtype=np.uint64), _BEFORE)
+    return slots(columns, salts, _BITS), *_bag(words, atoms, fine)
 
 
-def _bag(
-    words: Words, atoms: Atoms, fine: np.ndarray, types: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _bag(words: Words, atoms: Atoms, fine: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What each word of an atom adds: itself, its group, its entity; and where an atom's begin."""
     lengths = atoms.behind - atoms.first
-    inner = np.repeat(atoms.first, lengths) + _within(lengths)
-    values = np.stack([words.forms[inner], _GROUP_OF[fine[inner]], types[inner]], axis=1)
-    salts = np.arange(101, 104, dtype=np.uint64)
-    known = np.stack([~words.signs[inner], values[:, 1] > 0, values[:, 2] > 0], axis=1)
-    slots = np.where(known, (mix(values, salts) >> _SHIFT).astype(np.int64), SLOTS)
-    return slots.ravel(), (np.cumsum(lengths) - lengths) * slots.shape[1]
-
-
-def _types(words: Words, entities: Spans) -> np.ndarray:
-    """What kind of entity each word belongs to; 0: none."""
-    types = np.zeros(len(words.forms), dtype=np.uint64)
-    places = words.ranges((start, end) for start, end, _ in entities).tolist()
-    for (first, behind), (_, _, type_) in zip(places, entities, strict=True):
-        types[first:behind] = _TYPES.get(type_, _FIGURE)
-    return types
-
-
-def _within(lengths: np.ndarray) -> np.ndarray:
-    """Counts 0, 1, … anew for each of some lengths."""
-    begins = np.cumsum(lengths) - lengths
-    return np.asarray(np.arange(lengths.sum()) - np.repeat(begins, lengths))
+    inner = np.repeat(atoms.first, lengths) + within(lengths)
+    groups, types = GROUP_OF[fine[inner]], atoms.types[inner]
+    made = slots([words.forms[inner], groups, types], _BAG_SALTS, _BITS)
+    for row, unknown in zip(made, (words.signs[inner], groups == 0, types == 0), strict=True):
+        row[unknown] = SLOTS
+    return made.T.ravel(), (np.cumsum(lengths) - lengths) * len(made)
 
 
 def _carried(lead: np.ndarray, sentence: np.ndarray) -> np.ndarray:

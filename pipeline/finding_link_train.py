@@ -24,11 +24,11 @@ from ..corpus.markup import LABELS as MARKS
 from ..corpus.markup import parse
 from ..corpus.score_facts import FactScores, report_findings, score_findings
 from .alignment import Entity, entities_of
-from .finding_atoms import Words
 from .finding_choices import SLOTS, Case, Choices, choices, identity, repeated
 from .finding_links import NAMES, Linker, Tale, scene_of
 from .finding_tagger import Piece
 from .finding_train import domains, options, reader
+from .finding_words import Words
 from .records import entity_fields
 
 _PENALTY = 2.0
@@ -69,7 +69,7 @@ class Sample:
     weight: float
 
 
-def tale_of(nlp: Language, article: GoldArticle) -> tuple[Tale, list[dict[str, Any]]]:
+def tale_of(nlp: Language, article: GoldArticle) -> tuple[Words, Tale, list[dict[str, Any]]]:
     """An article with its gold findings, and the gold of these, both in order of the text."""
     told, gold = [], []
     for finding in sorted(article.findings or (), key=lambda f: (f["start"], f["end"], f["label"])):
@@ -79,19 +79,19 @@ def tale_of(nlp: Language, article: GoldArticle) -> tuple[Tale, list[dict[str, A
                 gold.append(finding)
     doc = nlp(article.text)
     sentences = [(s["start"], s["end"]) for s in article.sentences]
-    return Tale(Words.of(doc, article.text), entities_of(doc), sentences, told), gold
+    return Words.of([doc]), Tale(article.text, entities_of(doc), sentences, told), gold
 
 
 def sample(nlp: Language, article: GoldArticle, weight: float) -> Sample | None:
     """What is to be learned from an article; None where nothing can be chosen."""
-    tale, gold = tale_of(nlp, article)
+    words, tale, gold = tale_of(nlp, article)
     scene, owners = scene_of(tale)
     if not scene.cases or not scene.bodies:
         return None
-    rows = choices([scene])
+    rows = choices(words, [scene])
     targets = (gold[o].get(NAMES[c.role]) for c, o in zip(scene.cases, owners, strict=True))
     wanted = [_meant(article, tale.entities, target) for target in targets]
-    keys = {number: identity(body) for number, body in enumerate(scene.bodies)} | {-1: None}
+    keys = {-1: None} | dict(enumerate(scene.keys))
     named = [keys[body] for body in rows.body.tolist()]
     right = np.array([k in wanted[c] for c, k in zip(rows.case.tolist(), named, strict=True)])
     again = _again(rows, named, scene.cases, wanted)
@@ -209,10 +209,10 @@ def evaluate(
 ) -> None:
     """Adds the scores of the links on articles, given their findings."""
     for article in articles:
-        tale, _ = tale_of(nlp, article)
+        words, tale, _ = tale_of(nlp, article)
         rows = [
             {"start": piece.start, "end": piece.end, "label": piece.label} | links
-            for (piece, _), links in zip(tale.findings, linker.tie([tale])[0], strict=True)
+            for (piece, _), links in zip(tale.findings, linker.tie(words, [tale])[0], strict=True)
         ]
         valid = _ENTITIES.validate_python(entity_fields(tale.entities))
         predicted = {"findings": rows, "entities": _ENTITIES.dump_python(valid, mode="json")}

@@ -8,25 +8,25 @@ every label of the sentence has a finding.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from ..models.classifier import LABELS
-from .finding_atoms import Atoms, Spans, Words, cut
+from .finding_atoms import Atoms, Spans, cut
 from .finding_features import SLOTS, features
 from .finding_trim import settle, trim
+from .finding_words import Words
 
 TAGS = ("O", *(kind + label[0] for label in LABELS for kind in "BI"))
 """``O``, then ``Ba`` and ``Ia`` (achievement), ``Bs``, ``Is``, ``Br``, ``Ir``."""
 Labels = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A finding: its span in the article and its label."""
 
     start: int
@@ -34,8 +34,7 @@ class Piece:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """A sentence that states something: where it stands, and its labels."""
 
     start: int
@@ -43,11 +42,10 @@ class Stated:
     labels: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """An article as the tagger reads it: its words, its stated sentences, its entities."""
+class Story(NamedTuple):
+    """An article as the tagger reads it: its text, its stated sentences, its entities."""
 
-    words: Words
+    text: str
     sentences: Sequence[Stated]
     entities: Spans
 
@@ -61,7 +59,8 @@ class Tagger:
     """
 
     def __init__(self, weights: np.ndarray, follow: np.ndarray) -> None:
-        self._weights = weights
+        # NumPy takes rows of eight faster than those of seven.
+        self._weights = np.pad(weights, ((0, 0), (0, -len(TAGS) % 8)))
         self._follow = follow
 
     @classmethod
@@ -73,50 +72,50 @@ class Tagger:
             weights[kept["slots"]] = kept["weights"] * kept["scale"]
             return cls(weights, kept["follow"])
 
-    def find(self, stories: Sequence[Story]) -> list[list[list[Piece]]]:
+    def find(self, words: Words, stories: Sequence[Story]) -> list[list[list[Piece]]]:
         """The findings of each stated sentence of some articles, in order.
 
         All articles are read at once: many short runs of NumPy cost more than one long one.
+
+        Args:
+            words: of the articles.
+            stories: the articles.
         """
-        shifts = np.cumsum([0, *(len(story.words.text) for story in stories)]).tolist()
-        told = [
-            Stated(s.start + shift, s.end + shift, s.labels)
-            for story, shift in zip(stories, shifts, strict=False)
-            for s in story.sentences
-        ]
+        shifted = [*zip(stories, words.shifts, strict=False)]
+        told = [(s.start + by, s.end + by) for story, by in shifted for s in story.sentences]
         if not told:
             return [[] for _ in stories]
         entities = [
-            (start + shift, end + shift, type_)
-            for story, shift in zip(stories, shifts, strict=False)
-            for start, end, type_ in story.entities
+            (a + by, b + by, label) for story, by in shifted for a, b, label in story.entities
         ]
-        words = Words.joined([story.words for story in stories])
-        atoms = cut(words, [(s.start, s.end) for s in told], entities)
-        labels = [tuple(s.labels) for s in told]
-        tags = self.decode(self.score(words, atoms, labels, entities), atoms.sentence, labels)
+        atoms = cut(words, told, entities)
+        labels = [tuple(s.labels) for story in stories for s in story.sentences]
+        tags = self.decode(self.score(words, atoms, labels), atoms.sentence, labels)
         lasts = np.searchsorted(atoms.sentence, np.arange(len(told)), side="right").tolist()
-        starts, first = words.starts[atoms.first].tolist(), 0
-        found, number = [], 0
-        for story, shift in zip(stories, shifts, strict=False):
+        starts, shifts = words.starts[atoms.first], np.array(words.shifts)
+        bounds = (starts - shifts[np.searchsorted(shifts, starts, side="right") - 1]).tolist()
+        found, number, first = [], 0, 0
+        for story in stories:
             own = []
             for sentence in story.sentences:
                 last = lasts[number]
-                bounds = (sentence.start, *(b - shift for b in starts[first + 1 : last]))
-                bounds = (*bounds, sentence.end)
-                own.append(pieces(story.words.text, bounds, tags[first:last], labels[number]))
+                edges = [sentence.start, *bounds[first + 1 : last], sentence.end]
+                own.append(pieces(story.text, edges, tags[first:last], labels[number]))
                 first, number = last, number + 1
             found.append(own)
         return found
 
-    def score(
-        self, words: Words, atoms: Atoms, labels: Sequence[Labels], entities: Spans
-    ) -> np.ndarray:
+    def score(self, words: Words, atoms: Atoms, labels: Sequence[Labels]) -> np.ndarray:
         """The score of each atom for each tag: float (n_atoms, n_tags)."""
-        bits = [sum(1 << LABELS.index(label) for label in own) for own in labels]
-        slots, bag, offsets = features(words, atoms, bits, entities)
-        made: np.ndarray = self._weights[slots].sum(axis=1)
-        return made + np.add.reduceat(self._weights[bag], offsets)
+        bits = {own: sum(1 << LABELS.index(label) for label in own) for own in {*labels}}
+        slots, bag, offsets = features(words, atoms, [bits[own] for own in labels])
+        weights = self._weights
+        made = np.zeros((slots.shape[1], weights.shape[1]), weights.dtype)
+        taken = np.empty_like(made)
+        for row in slots:
+            made += weights.take(row, axis=0, mode="clip", out=taken)
+        made += np.add.reduceat(weights.take(bag, axis=0, mode="clip"), offsets)
+        return made[:, : len(TAGS)]
 
     def decode(
         self, scores: np.ndarray, sentence: np.ndarray, labels: Sequence[Labels]
@@ -131,42 +130,49 @@ class Tagger:
         firsts = np.searchsorted(sentence, np.arange(len(labels)))
         lengths = np.diff(np.append(firsts, len(sentence)))
         tags = np.zeros(len(sentence), dtype=np.int64)
-        groups: dict[Labels, list[int]] = {}
-        for number in np.flatnonzero(lengths).tolist():
-            groups.setdefault(labels[number], []).append(number)
-        for own, numbers in groups.items():
-            members = np.array(numbers)[np.argsort(-lengths[numbers], kind="stable")]
+        order = np.argsort(-lengths, kind="stable")
+        groups: dict[int, list[int]] = {}
+        for number in order[: np.count_nonzero(lengths)].tolist():
+            groups.setdefault(len(labels[number]), []).append(number)
+        for members in groups.values():
+            own = [labels[number] for number in members]
             self._decode(scores, firsts[members], lengths[members], own, tags)
-        return [int(tag) for tag in tags.tolist()]
+        found: list[int] = tags.tolist()
+        return found
 
     def _decode(
         self,
         scores: np.ndarray,
         firsts: np.ndarray,
         lengths: np.ndarray,
-        labels: Labels,
+        labels: Sequence[Labels],
         tags: np.ndarray,
     ) -> None:
-        """Viterbi's algorithm on sentences with the same labels, the longest first."""
-        states, seen, moves = _automaton(labels)
-        follow = np.where(moves[1:], self._follow[states + 1][:, states], -np.inf)
-        totals = np.where(moves[0], self._follow[0, states], -np.inf) + scores[firsts][:, states]
+        """Viterbi's algorithm on sentences with equally many labels, the longest first."""
+        seen, moves = _automaton(labels[0])[1:]
+        states = np.array([_automaton(own)[0] for own in labels])
+        steps = self._follow[states[:, :, None] + 1, states[:, None, :]]
+        follow = np.where(moves[1:], steps, -np.inf)
+        totals = np.where(moves[0], self._follow[0, states], -np.inf)
+        totals += scores[firsts[:, None], states]
+        # How many sentences have more than so many atoms.
+        counts = np.searchsorted(-lengths, -np.arange(lengths[0])).tolist()
         back = []
-        for place in range(1, int(lengths[0])):
-            number = int(np.sum(lengths > place))
-            reached = totals[:number, :, None] + follow
+        for place, number in enumerate(counts[1:], 1):
+            reached = totals[:number, :, None] + follow[:number]
             back.append(reached.argmax(axis=1))
-            row = scores[firsts[:number] + place][:, states]
+            row = scores[firsts[:number, None] + place, states[:number]]
             totals[:number] = reached.max(axis=1) + row
         # Where there are fewer atoms than labels, as many labels as possible.
         worth = np.where(np.isfinite(totals), seen, -1)
         worth = np.where(worth == worth.max(axis=1, keepdims=True), totals, -np.inf)
         state = worth.argmax(axis=1)
+        every = np.arange(len(firsts))
         for place in range(int(lengths[0]) - 1, -1, -1):
-            number = int(np.sum(lengths > place))
-            tags[firsts[:number] + place] = states[state[:number]]
+            number = counts[place]
+            tags[firsts[:number] + place] = states[every[:number], state[:number]]
             if place:
-                state[:number] = back[place - 1][np.arange(number), state[:number]]
+                state[:number] = back[place - 1][every[:number], state[:number]]
 
 
 @cache
@@ -214,8 +220,10 @@ def pieces(
             start, end = settle(text, bounds[0], bounds[number], bounds[stop])
             if start < end:
                 found.append(Piece(start, end, LABELS[tag // 2]))
-    missing = set(labels) - {piece.label for piece in found}
-    whole = trim(text, bounds[0], bounds[-1])
-    if whole[0] < whole[1]:
-        found += [Piece(*whole, label) for label in labels if label in missing]
-    return sorted(found, key=lambda piece: (piece.start, piece.end, piece.label))
+    told = {piece.label for piece in found}
+    missing = [label for label in labels if label not in told]
+    if missing:
+        whole = trim(text, bounds[0], bounds[-1])
+        if whole[0] < whole[1]:
+            found += [Piece(*whole, label) for label in missing]
+    return sorted(found)

@@ -25,10 +25,11 @@ from ..corpus.markup import parse
 from ..corpus.score_facts import FactScores, report_findings, score_findings
 from ..models.classifier import LABELS
 from .alignment import entities_of
-from .finding_atoms import Words, cut
+from .finding_atoms import cut
 from .finding_crf import Data, learn
 from .finding_features import SLOTS, features
 from .finding_tagger import TAGS, Stated, Story, Tagger
+from .finding_words import Words
 
 _PENALTY = 4.0
 _ROUNDS = 60
@@ -84,10 +85,10 @@ def sample(nlp: Language, article: GoldArticle, weight: float) -> Sample:
     stated = _stated(article)
     doc = nlp(article.text)
     entities = [(e.start_char, e.end_char, e.label_) for e in entities_of(doc)]
-    words = Words.of(doc, article.text)
+    words = Words.of([doc])
     atoms = cut(words, [(s.start, s.end) for s in stated], entities)
     bits = [sum(1 << LABELS.index(label) for label in s.labels) for s in stated]
-    slots, bag, offsets = features(words, atoms, bits, entities)
+    slots, bag, offsets = features(words, atoms, bits)
     starts, ends = words.starts[atoms.first], words.ends[atoms.behind - 1]
     tags = np.zeros(len(starts), dtype=np.int64)
     for finding in sorted(article.findings or (), key=lambda f: (f["start"], -f["end"])):
@@ -97,7 +98,7 @@ def sample(nlp: Language, article: GoldArticle, weight: float) -> Sample:
         tags[covered] = kind + 1
         tags[covered[:1]] = kind
     counts = np.diff(np.append(offsets, len(bag)))
-    return Sample(slots, bag, counts, tags, atoms.sentence, [s.labels for s in stated], weight)
+    return Sample(slots.T, bag, counts, tags, atoms.sentence, [s.labels for s in stated], weight)
 
 
 def _stated(article: GoldArticle) -> list[Stated]:
@@ -183,10 +184,10 @@ def evaluate(
     for article in articles:
         doc = nlp(article.text)
         entities = [(e.start_char, e.end_char, e.label_) for e in entities_of(doc)]
-        story = Story(Words.of(doc, article.text), _stated(article), entities)
+        story = Story(article.text, _stated(article), entities)
         rows = [
             {"start": piece.start, "end": piece.end, "label": piece.label}
-            for found in tagger.find([story])[0]
+            for found in tagger.find(Words.of([doc]), [story])[0]
             for piece in found
         ]
         score_findings(scores, article, {"findings": rows, "entities": []})

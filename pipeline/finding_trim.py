@@ -8,7 +8,6 @@ _OPENING = {"”": "“", "»": "«", ")": "(", "]": "[", '"': '"'}
 _CLOSING = {opening: closing for closing, opening in _OPENING.items()}
 _EDGE = " \t\n\u00a0,;:.…-–—•*+"
 _NEGATION = regex.compile(r"\b(?:không|chưa|chẳng)\s{1,3}+\Z", regex.IGNORECASE)
-_QUOTE = regex.compile(r"[“”\"]")
 
 
 def settle(text: str, low: int, start: int, end: int) -> tuple[int, int]:
@@ -24,27 +23,28 @@ def settle(text: str, low: int, start: int, end: int) -> tuple[int, int]:
         end: where it ends.
     """
     start, end = trim(text, start, end)
-    negation = _NEGATION.search(text, max(low, start - 9), start)
+    negation = _NEGATION.search(text, max(low, start - 9), start) if start > low else None
     if negation:
         start = negation.start()
-    quote = _QUOTE.search(text, start, end)
-    if quote and quote.group() == "”" and quote.start() > start:
-        start, end = trim(text, start, quote.start())
+    closed = text.find("”", start, end)
+    if closed > start and not any(text.find(sign, start, closed) >= 0 for sign in '“"'):
+        start, end = trim(text, start, closed)
     return start, end
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without white space, punctuation and lone quotes or brackets at its edges."""
     while True:
-        before = start, end
         while start < end and text[start] in _EDGE:
             start += 1
         while start < end and text[end - 1] in _EDGE:
             end -= 1
-        if start < end:
-            start, end = _unquote(text, start, end)
-            if text[end - 1] == "/" and text[start] != "/":
-                end -= 1
+        if start >= end or (text[start].isalnum() and text[end - 1].isalnum()):
+            return start, end
+        before = start, end
+        start, end = _unquote(text, start, end)
+        if text[end - 1] == "/" and text[start] != "/":
+            end -= 1
         if before == (start, end):
             return start, end
 

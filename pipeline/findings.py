@@ -11,9 +11,10 @@ from spacy.util import minibatch
 
 from ..models.classifier import LABELS
 from .alignment import Entity, Sentence, entities_of, sentences_of, text_of, token_bounds
-from .finding_atoms import Words
+from .attributes import keep
 from .finding_links import Linker, Tale
 from .finding_tagger import Piece, Stated, Story, Tagger
+from .finding_words import Kinds, Words
 
 BATCH = 64
 """Articles split at once."""
@@ -30,6 +31,7 @@ class Findings:
     def __init__(self, tagger: Tagger, linker: Linker) -> None:
         self.tagger = tagger
         self.linker = linker
+        self._kinds = Kinds()
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds the findings of one article."""
@@ -41,11 +43,12 @@ class Findings:
             docs = list(batch)
             sentences = [sentences_of(doc) for doc in docs]
             entities = [entities_of(doc) for doc in docs]
+            words = Words.of(docs, self._kinds)
             stories = [*map(_story, docs, sentences, entities)]
-            split = self.tagger.find(stories)
+            split = self.tagger.find(words, stories)
             tales = [*map(_tale, stories, sentences, entities, split)]
             for doc, tale, told, links in zip(
-                docs, tales, sentences, self.linker.tie(tales), strict=True
+                docs, tales, sentences, self.linker.tie(words, tales), strict=True
             ):
                 _set(doc, tale, told, links)
             yield from docs
@@ -63,11 +66,10 @@ def _set(
     spans = []
     for first, stop, (piece, number), links in zip(firsts, stops, tale.findings, tied, strict=True):
         if first < stop:
-            scores = sentences[number].scores
-            score = scores[LABELS.index(piece.label)] if scores else 0.0
-            span = Span(doc, first, stop, label=piece.label)
-            span._.links = {"sentence": number, "score": score} | links
-            spans.append(span)
+            label, scores = piece.label, sentences[number].scores
+            score = scores[LABELS.index(label)] if scores else 0.0
+            keep(doc, label, first, stop, {"links": {"sentence": number, "score": score} | links})
+            spans.append(Span(doc, first, stop, label=label))
     doc.spans["findings"] = SpanGroup(doc, spans=spans)
 
 
@@ -80,12 +82,12 @@ def _tale(
     labelled = [number for number, sentence in enumerate(sentences) if sentence.labels]
     told = [(piece, n) for n, pieces in zip(labelled, split, strict=True) for piece in pieces]
     places = [(sentence.start_char, sentence.end_char) for sentence in sentences]
-    return Tale(story.words, entities, places, told)
+    return Tale(story.text, entities, places, told)
 
 
 def _story(doc: Doc, sentences: Sequence[Sentence], entities: Sequence[Entity]) -> Story:
     return Story(
-        Words.of(doc, text_of(doc)),
+        text_of(doc),
         [Stated(s.start_char, s.end_char, s.labels) for s in sentences if s.labels],
         [(e.start_char, e.end_char, e.label_) for e in entities],
     )

@@ -28,18 +28,18 @@ def share_agrees(part: Bounds, whole: Bounds, percent: Figure, *, vague: bool) -
         return None
     least, most = part[0] / whole[1] * 100, part[1] / whole[0] * 100
     low, high = percent.bounds
-    if _meet((least, most), (low, high)):
+    if meet((least, most), (low, high)):
         return True
     if not vague:
         return False
-    return True if _meet((least, most), (low - _VAGUE, high + _VAGUE)) else None
+    return True if meet((least, most), (low - _VAGUE, high + _VAGUE)) else None
 
 
 def sum_agrees(whole: Figure, parts: Sequence[Figure]) -> bool:
     """Do the parts add up to the whole?"""
     low = sum((p.bounds[0] for p in parts), Decimal(0))
     high = sum((p.bounds[1] for p in parts), Decimal(0))
-    return _meet(whole.bounds, (low, high))
+    return meet(whole.bounds, (low, high))
 
 
 def change_agrees(level: Figure, base: Figure, change: Figure, *, lower: bool) -> bool | None:
@@ -54,14 +54,14 @@ def change_agrees(level: Figure, base: Figure, change: Figure, *, lower: bool) -
         return None
     above, below = (base, level) if lower else (level, base)
     distance = above.bounds[0] - below.bounds[1], above.bounds[1] - below.bounds[0]
-    if level.comparable(change) and _meet(distance, change.bounds):
+    if level.comparable(change) and meet(distance, change.bounds):
         return True
     if change.type != "PERCENT":
         return False if level.comparable(change) else None
     if base.bounds[0] <= 0:
         return None
     relative = distance[0] / base.bounds[1] * 100, distance[1] / base.bounds[0] * 100
-    return _meet(relative, change.bounds)
+    return meet(relative, change.bounds)
 
 
 def in_vietnamese(number: Decimal) -> str:
@@ -72,6 +72,6 @@ def in_vietnamese(number: Decimal) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
-def _meet(one: Bounds, other: Bounds) -> bool:
+def meet(one: Bounds, other: Bounds) -> bool:
     """Do two intervals share a number?"""
     return one[0] <= other[1] and other[0] <= one[1]

@@ -54,7 +54,10 @@ def is_change(text: str, figure: Figure) -> bool:
 
 
 def _word(text: str, figure: Figure) -> regex.Match[str] | None:
-    return words.CHANGE_BEFORE.search(text, max(0, figure.start - _BEFORE), figure.start)
+    begin = max(0, figure.start - _BEFORE)
+    # No word before one of these signs is meant.
+    begin = max(begin, *(text.rfind(sign, begin, figure.start) for sign in ".;,()\n"))
+    return words.CHANGE_BEFORE.search(text, begin, figure.start)
 
 
 def _follows_from(text: str, earlier: Figure, later: Figure) -> bool:

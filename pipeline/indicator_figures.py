@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -19,12 +18,13 @@ _ABOUT = regex.compile(
     regex.IGNORECASE,
 )
 """Approximations beside those that the entity keeps (``hơn``, ``gần``, ``khoảng`` …)."""
+_NONE = Decimal(0)
 _SCALE = regex.compile(r"\b(?:" + "|".join(_SCALES) + r")\b", regex.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Figure:
-    """One number of the text.
+    """One number of the text; compared by where it stands.
 
     Attributes:
         id: id of the entity.
@@ -37,6 +37,7 @@ class Figure:
         whole: of a ratio its denominator.
         rank: whether a ratio is a place in an order.
         vague: an approximation ("hơn", "gần") or a range: nothing that can be checked exactly.
+        kind: what it measures: the nouns of two counts, and of ratios, may differ.
     """
 
     id: str
@@ -44,11 +45,21 @@ class Figure:
     start: int
     end: int
     number: Decimal
-    step: Decimal = Decimal(0)
+    step: Decimal = _NONE
     unit: str | None = None
     whole: Decimal | None = None
     rank: bool = False
-    vague: bool = field(default=False, compare=False)
+    vague: bool = False
+
+    def __post_init__(self) -> None:
+        counts = self.type in {"COUNT", "RATIO"}
+        self.kind = ("COUNT", None) if counts else (self.type, self.unit)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Figure) and (self.start, self.end) == (other.start, other.end)
+
+    def __hash__(self) -> int:
+        return self.start
 
     @cached_property
     def bounds(self) -> tuple[Decimal, Decimal]:
@@ -59,15 +70,12 @@ class Figure:
 
     def comparable(self, other: Figure) -> bool:
         """Whether both measure the same kind of thing; the nouns of two counts may differ."""
-        kinds = {"COUNT" if f.type == "RATIO" else f.type for f in (self, other)}
-        return len(kinds) == 1 and (self.type in {"COUNT", "RATIO"} or self.unit == other.unit)
+        return self.kind == other.kind
 
     def same_unit(self, other: Figure) -> bool:
         """Whether both count the same noun ("hộ", "hộ kinh doanh"), or one is without a noun."""
-        if not self.comparable(other):
-            return False
-        one, two = sorted((self.unit or "", other.unit or ""), key=len)
-        return two.startswith(one)
+        one, two = self.unit or "", other.unit or ""
+        return self.kind == other.kind and (one.startswith(two) or two.startswith(one))
 
 
 def figure(span: Entity, identifier: str, text: str) -> Figure | None:
@@ -78,36 +86,41 @@ def figure(span: Entity, identifier: str, text: str) -> Figure | None:
         identifier: its id.
         text: the article.
     """
-    if span.label_ not in FIGURES or span.rule == "ratio.shares":  # of nothing that is named
+    type_ = span.label_
+    if type_ not in FIGURES or span.rule == "ratio.shares":  # of nothing that is named
         return None
     value = span.value
     start, end = span.start_char, span.end_char
-    ratio = span.label_ == "RATIO"
-    number = value.get("numerator" if ratio else "amount" if span.label_ == "MONEY" else "number")
+    ratio, money = type_ == "RATIO", type_ == "MONEY"
+    number = value.get("numerator" if ratio else "amount" if money else "number")
     if number is None:
         return None
-    high = value.get("amount_max" if span.label_ == "MONEY" else "number_max")
-    about = _ABOUT.search(text, max(0, start - 20), start)
-    unit = value.get("currency") if span.label_ == "MONEY" else value.get("unit")
+    vague = (
+        value.get("amount_max" if money else "number_max") is not None
+        or value.get("approximation") is not None
+        or _ABOUT.search(text, max(0, start - 20), start) is not None
+    )
+    unit = value.get("currency" if money else "unit")
     return Figure(
         id=identifier,
-        type=span.label_,
+        type=type_,
         start=start,
         end=end,
         number=Decimal(str(number)),
-        step=Decimal(0) if span.label_ in {"COUNT", "RATIO"} else _step(text[start:end]),
+        step=_NONE if ratio or type_ == "COUNT" else _step(text[start:end]),
         unit=unit.casefold().replace(",", "") if unit else None,
         whole=Decimal(str(value["denominator"])) if ratio else None,
         rank=bool(value.get("rank")),
-        vague=bool(about) or high is not None or value.get("approximation") is not None,
+        vague=vague,
     )
 
 
 def _step(text: str) -> Decimal:
     """One unit of the last printed digit: "42,1 tỷ đồng" is exact to 0,1 tỷ, "97%" to one."""
-    printed = next(iter(deque(_FRACTION.finditer(text), maxlen=1)), None)
-    if printed is None:
-        return Decimal(0)
+    numbers = [*_FRACTION.finditer(text)]
+    if not numbers:
+        return _NONE
+    printed = numbers[-1]
     scale = _SCALE.search(text, printed.end())
     power = _SCALES[scale.group().lower()] if scale else 0
     return Decimal(1).scaleb(power - len(printed["comma"] or printed["dot"] or ""))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 
 from .indicator_figures import Figure
 
@@ -53,14 +55,12 @@ class Group:
     also: Figure | None = None
     sure: bool = False
 
-    @property
+    @cached_property
     def figures(self) -> list[Figure]:
         """All figures, in order of the text."""
-        single = (self.level, self.whole, self.percent, self.also)
-        found = {f for f in (*single, *self.parts) if f is not None}
-        if self.change is not None:
-            found.update(self.change.figures)
-        return sorted(found, key=lambda f: f.start)
+        change = self.change.figures if self.change is not None else ()
+        found = {self.level, self.whole, self.percent, self.also, *self.parts, *change} - {None}
+        return sorted((f for f in found if f is not None), key=attrgetter("start"))
 
     @property
     def percent_between(self) -> bool:

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from . import indicator_words as words
-from .indicator_arithmetic import sum_agrees
+from .indicator_arithmetic import meet
 from .indicator_figures import Figure
 from .indicator_groups import Group
 
-_LONGEST, _WINDOW = 8, 24
-"""A sum has at most so many parts, among so many figures next to its total."""
+_FEWEST, _LONGEST, _WINDOW = 2, 8, 24
+"""A sum has so many parts, at least and at most, among so many figures next to its total."""
 _LARGE, _UNLIKELY = Decimal(20), Decimal(100)
 """Counts of the same thing from 20 on seldom add up by chance, and any from 100 on."""
 _SPREAD = 260
@@ -24,7 +24,7 @@ _SPREAD = 260
 
 
 def sums(text: str, figures: Sequence[Figure], end: int) -> Iterator[Group]:
-    """The sums among neighbouring figures.
+    """The sums among neighbouring figures that begin in a sentence.
 
     Args:
         text: the article.
@@ -34,28 +34,41 @@ def sums(text: str, figures: Sequence[Figure], end: int) -> Iterator[Group]:
     Yields:
         A group a sum: the total as ``level``, the others as ``parts``.
     """
+    alike: dict[object, list[tuple[int, Figure]]] = {}
+    for numbered in enumerate(figures):
+        alike.setdefault(numbered[1].kind, []).append(numbered)
+    for run in alike.values():
+        if len(run) > _FEWEST and run[0][1].start < end:
+            yield from _of_kind(text, run, end)
+
+
+def _of_kind(text: str, figures: Sequence[tuple[int, Figure]], end: int) -> Iterator[Group]:
+    """The sums among comparable figures, given with their number among all."""
     taken: set[Figure] = set()
-    for number, total in enumerate(figures):
+    for place, (number, total) in enumerate(figures):
         if total in taken or total.type == "RATIO" or total.number <= 1 or total.vague:
             continue
-        behind = figures[number + 1 : number + 1 + _WINDOW]
-        before = figures[max(0, number - _WINDOW) : number][::-1]
+        behind = figures[place + 1 : place + 1 + _LONGEST]
+        before = figures[max(0, place - _LONGEST) : place][::-1]
         for run in (behind, before):
-            parts = _parts(total, [f for f in run if f.comparable(total)][:_LONGEST])
+            if len(run) < _FEWEST:
+                continue
+            parts = _parts(total, [f for n, f in run if abs(n - number) <= _WINDOW])
             if parts and _meant(text, total, parts, end):
                 taken.update((total, *parts))
-                yield Group(total, parts=tuple(parts))
+                if min(total.start, parts[0].start) < end:
+                    yield Group(total, parts=tuple(parts))
                 break
 
 
 def _parts(total: Figure, run: Sequence[Figure]) -> list[Figure]:
     """The figures next to a total that add up to it, in order of the text; else none."""
     parts: list[Figure] = []
-    added = Decimal(0)
+    added = low = high = Decimal(0)
     previous = total
     for figure in run:
-        first, second = sorted((previous, figure), key=lambda f: f.start)
-        if second.start - first.end > _SPREAD or figure.vague or figure.number <= 0:
+        gap = max(figure.start - previous.end, previous.start - figure.end)
+        if gap > _SPREAD or figure.vague or figure.number <= 0:
             break
         previous = figure
         if figure.number > total.number:
@@ -66,7 +79,8 @@ def _parts(total: Figure, run: Sequence[Figure]) -> list[Figure]:
         added += figure.number
         if added > total.number + total.step:
             break
-        if len(parts) > 1 and sum_agrees(total, parts):
+        low, high = low + figure.bounds[0], high + figure.bounds[1]
+        if len(parts) >= _FEWEST and meet(total.bounds, (low, high)):
             return sorted(parts, key=lambda f: f.start)
     return []
 

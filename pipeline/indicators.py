@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from . import indicator_context as context
-from .alignment import Entity, entities_of, text_of
+from .alignment import Entity, entities_of, sentences_of, text_of
 from .indicator_changes import changes, is_change
 from .indicator_checks import check
 from .indicator_context import Sentence
-from .indicator_figures import Figure, figure
+from .indicator_figures import FIGURES, Figure, figure
 from .indicator_groups import Change, Group
 from .indicator_names import name
 from .indicator_pairs import AMOUNTS
@@ -36,43 +37,45 @@ def find_indicators(doc: Doc) -> Doc:
     """The component: sets ``doc._.indicators``, the fields of ``schemas.Indicator`` of each."""
     text = text_of(doc)
     entities = entities_of(doc)
-    ids = {entity.start: f"e{number}" for number, entity in enumerate(entities, 1)}
+    every = [
+        figure(entity, f"e{number}", text) if entity.label_ in FIGURES else None
+        for number, entity in enumerate(entities, 1)
+    ]
     sentences = [
-        (inside, [f for e in inside.entities if (f := figure(e, ids[e.start], text)) is not None])
-        for inside in _sentences(doc, entities)
+        (start, end, first, behind, [f for f in every[first:behind] if f is not None])
+        for start, end, first, behind in _sentences(doc, entities)
     ]
     found = []
     earlier: list[Figure] = []
-    for number, (sentence, figures) in enumerate(sentences):
-        if not figures:
-            continue
-        ahead = [f for _, others in sentences[number + 1 : number + 1 + _AHEAD] for f in others]
-        for group in _groups(text, sentence, figures, ahead, earlier):
-            found.append((group, sentence, figures))
-        earlier = (earlier + [f for f in figures if f.type in AMOUNTS])[-_MEMORY:]
+    for number, (start, end, first, behind, figures) in enumerate(sentences):
+        if figures:
+            sentence = Sentence(start, end, entities[first:behind])
+            ahead = [f for *_, own in sentences[number + 1 : number + 1 + _AHEAD] for f in own]
+            for group in _groups(text, sentence, figures, ahead, earlier):
+                found.append((group, sentence, figures))
+            earlier = (earlier + [f for f in figures if f.type in AMOUNTS])[-_MEMORY:]
     found.sort(key=lambda item: (item[0].figures[0].start, item[0].figures[-1].end))
+    ids = {entity.start: f"e{number}" for number, entity in enumerate(entities, 1)} if found else {}
+    findings = [*doc.spans.get("findings", ())] if found else []
     doc._.indicators = [
-        {"id": f"i{number}"} | _indicator(doc, text, ids, item)
+        {"id": f"i{number}"} | _indicator(text, findings, ids, item)
         for number, item in enumerate(found, 1)
     ]
     return doc
 
 
-def _sentences(doc: Doc, entities: list[Entity]) -> Iterator[Sentence]:
-    """The sentences with their entities, in one pass over both."""
-    number = 0
-    for span in doc.spans["sentences"]:
-        while number < len(entities) and entities[number].start < span.start:
-            number += 1
-        first = number
-        while number < len(entities) and entities[number].start < span.end:
-            number += 1
-        start = span.start_char
+def _sentences(doc: Doc, entities: Sequence[Entity]) -> Iterator[tuple[int, int, int, int]]:
+    """Start and end of each sentence, the index of its first entity and the one behind."""
+    starts, number = [entity.start for entity in entities], 0
+    for sentence in sentences_of(doc):
+        first = max(number, bisect_left(starts, sentence.start))
+        number = max(first, bisect_left(starts, sentence.end))
+        start = sentence.start_char
         for cut in range(first + _PIECE, number, _PIECE):
             end = entities[cut].start_char
-            yield Sentence(start, end, entities[cut - _PIECE : cut])
+            yield start, end, first, cut
             start, first = end, cut
-        yield Sentence(start, span.end_char, entities[first:number])
+        yield start, sentence.end_char, first, number
 
 
 def _groups(
@@ -83,14 +86,16 @@ def _groups(
     earlier: list[Figure],
 ) -> Iterator[Group]:
     """The groups of one sentence; a sum may run on into the sentences behind it."""
-    compared = changes(text, figures)
+    compared = changes(text, figures) if len(figures) > 1 else {}
     spent = {f for change in compared.values() for f in change.figures}
     levels = [
         f for f in figures if f.type == "PERCENT" and f not in spent and not is_change(text, f)
     ]
     amounts = [f for f in figures if f.type != "PERCENT" and f not in spent]
-    addable = [f for f in chain(amounts, ahead) if f.type != "PERCENT" and not f.rank]
-    added = [group for group in sums(text, addable, sentence.end) if group.figures[0] in amounts]
+    added: list[Group] = []
+    if amounts:
+        addable = [f for f in chain(amounts, ahead) if f.type != "PERCENT" and not f.rank]
+        added.extend(sums(text, addable, sentence.end))
     told: set[Figure] = set()
     for share in shares(text, sentence.start, amounts, levels, earlier):
         group = replace(share, change=compared.get(share.percent or share.level))
@@ -111,7 +116,10 @@ def _within(group: Group, total: Group) -> bool:
 
 
 def _indicator(
-    doc: Doc, text: str, ids: dict[int, str], item: tuple[Group, Sentence, list[Figure]]
+    text: str,
+    findings: Sequence[Span],
+    ids: dict[int, str],
+    item: tuple[Group, Sentence, list[Figure]],
 ) -> dict[str, Any]:
     """The fields of ``schemas.Indicator``, but for its id."""
     group, sentence, figures = item
@@ -125,7 +133,7 @@ def _indicator(
         "start": start,
         "end": end,
         "text": text[start:end],
-        "agency": ids[body.start] if body is not None else _concerned(doc, level),
+        "agency": ids[body.start] if body is not None else _concerned(findings, level),
         "period": ids[period.start] if period is not None else None,
         "entities": [f.id for f in printed],
         "parts": [f.id for f in group.parts],
@@ -134,9 +142,9 @@ def _indicator(
     }
 
 
-def _concerned(doc: Doc, level: Figure) -> str | None:
+def _concerned(findings: Sequence[Span], level: Figure) -> str | None:
     """The body that the finding around a figure is about, where its sentence names none."""
-    for finding in doc.spans.get("findings", ()):
+    for finding in findings:
         if finding.start_char <= level.start < finding.end_char:
             agency: str | None = (finding._.links or {}).get("agency")
             return agency

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from thanhtra.corpus.markup import LABELS, parse
 from thanhtra.pipeline.alignment import entities_of
-from thanhtra.pipeline.finding_atoms import Words, cut
+from thanhtra.pipeline.finding_atoms import cut
 from thanhtra.pipeline.finding_links import Linker, Tale
 from thanhtra.pipeline.finding_tagger import Piece, Stated, Story, Tagger
 from thanhtra.pipeline.finding_train import reader
 from thanhtra.pipeline.finding_trim import settle, trim
+from thanhtra.pipeline.finding_words import Kinds, Words
 
 WORDS = [
     *("xã", "chưa", "đã", "đạt", "nhưng", "và", "đề nghị", "UBND huyện", "là", "hồ sơ", "97,9%"),
@@ -25,13 +26,14 @@ NAMES = ["achievement", "shortcoming", "recommendation"]
 READER = reader()
 
 
-def words_of(text):
-    return Words.of(READER.make_doc(text), text)
+def words_of(*texts):
+    return Words.of([READER.make_doc(text) for text in texts])
 
 
 def find(text, start, end, labels, entities=()):
     """The findings of one sentence."""
-    [[found]] = TAGGER.find([Story(words_of(text), [Stated(start, end, labels)], entities)])
+    story = Story(text, [Stated(start, end, labels)], entities)
+    [[found]] = TAGGER.find(words_of(text), [story])
     return found
 
 
@@ -127,6 +129,22 @@ def test_cuts_stand_at_clauses_and_not_inside_brackets_names_or_numbers(cut_up, 
     assert bounds_of(text, entities) == [0, *cuts]
 
 
+KINDS = Kinds()
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.text(), max_size=3))
+def test_words_do_not_hang_on_those_read_before(texts):
+    docs = [READER.make_doc(text) for text in texts]
+    one, other = Words.of(docs), Words.of(docs, KINDS)
+    for name in ("forms", "starts", "ends", "signs"):
+        assert np.array_equal(getattr(one, name), getattr(other, name))
+    tokens = [token for doc in docs for token in doc if not token.is_space]
+    plain = [token.is_alpha or token.is_digit for token in tokens]
+    assert one.signs.tolist() == [not known for known in plain]
+    assert len(one.text) == one.shifts[-1] == sum(map(len, texts))
+
+
 SENTENCES = st.tuples(
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=30).map(" ".join),
     st.lists(st.sampled_from(NAMES), min_size=1, unique=True),
@@ -154,8 +172,9 @@ def test_findings_lie_inside_and_cut_no_entity(stated, data):
 @settings(deadline=None, max_examples=50)
 @given(st.lists(SENTENCES, max_size=5))
 def test_many_articles_at_once_are_split_as_one_by_one(articles):
-    stories = [Story(words_of(t), [Stated(0, len(t), labels)], []) for t, labels in articles]
-    assert TAGGER.find(stories) == [TAGGER.find([story])[0] for story in stories]
+    stories = [Story(t, [Stated(0, len(t), labels)], []) for t, labels in articles]
+    alone = [TAGGER.find(words_of(story.text), [story])[0] for story in stories]
+    assert TAGGER.find(words_of(*(text for text, _ in articles)), stories) == alone
 
 
 def paths(labels, atoms):
@@ -208,7 +227,7 @@ def tied(nlp, *marked):
         position += len(plain) + 1
     doc.ents = entities
     named = entities_of(doc)
-    [made] = LINKER.tie([Tale(Words.of(doc, text), named, sentences, findings)])
+    [made] = LINKER.tie(Words.of([doc]), [Tale(text, named, sentences, findings)])
     shown = next(n for n, (_, sentence) in enumerate(findings) if sentence == len(marked) - 1)
     words = {f"e{n}": entity.text for n, entity in enumerate(named, 1)}
     return {role: words[name] for role, name in made[shown].items()}

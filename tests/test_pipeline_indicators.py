@@ -14,6 +14,7 @@ from thanhtra.extractors.numbers import NUMBERS
 from thanhtra.pipeline.attributes import plain
 from thanhtra.pipeline.indicator_arithmetic import in_vietnamese, share_agrees
 from thanhtra.pipeline.indicator_figures import Figure
+from thanhtra.pipeline.indicator_names import _TRAIL, _TRAILING, _untrailed
 from thanhtra.pipeline.indicators import find_indicators
 from thanhtra.pipeline.sentences import create_sentences
 from thanhtra.pipeline.tokenizer import Tokenizer
@@ -351,3 +352,14 @@ def test_names_never_cut_a_word_in_two(words):
 )
 def test_what_is_told_behind_a_comma_is_no_base(text):
     assert all(made.base is None and made.consistent is None for made in read(text)[0])
+
+
+PIECES = st.sampled_from(
+    [*sorted(_TRAILING), *" ,:=–(/-.“\n\u2003", "hồ sơ", "Tỷ lệ", "ĐẠT", "10,5"]
+)
+
+
+@given(st.lists(st.tuples(PIECES, st.sampled_from(["", " ", "  "])), max_size=9))
+def test_words_before_a_figure_lose_the_same_however_they_are_sought(pieces):
+    words = "".join(piece + gap for piece, gap in pieces)
+    assert _untrailed(words) == _TRAIL.sub("", words)

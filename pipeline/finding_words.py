@@ -1,0 +1,122 @@
+"""The words of articles as numbers, so that NumPy does a whole batch of articles at once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+import numpy as np
+from spacy.attrs import ORTH
+from spacy.strings import hash_string  # type: ignore[attr-defined]
+from spacy.tokens import Doc, Token
+
+from .alignment import text_of, token_bounds
+from .finding_phrases import VOCABULARY, Found
+
+NUMBER = np.uint64(hash_string("0"))
+"""Stands for every number."""
+_PLACES = 1 << 16
+_PLAIN, _SIGN, _SPACE = range(3)
+_NOTHING = np.zeros(0, dtype=np.int64)
+
+
+def within(lengths: np.ndarray) -> np.ndarray:
+    """Counts 0, 1, … anew for each of some lengths."""
+    begins = np.cumsum(lengths) - lengths
+    return np.asarray(np.arange(lengths.sum()) - np.repeat(begins, lengths))
+
+
+class Kinds:
+    """What hangs on the characters of a token alone, read from spaCy once for each kind of token.
+
+    Each kind has its place in a table by its hash, and one read anew takes the place of the one
+    that stood there: the table never grows, and what comes out does not hang on what was read
+    before.
+    """
+
+    def __init__(self) -> None:
+        # Hash, form and sort of a kind in each place; at first a hash that belongs elsewhere.
+        self._table = np.zeros((_PLACES, 3), dtype=np.uint64)
+        self._table[:, 0] = np.arange(1, _PLACES + 1)
+
+    def read(self, docs: Sequence[Doc]) -> tuple[np.ndarray, np.ndarray]:
+        """The tokens of some articles.
+
+        Returns:
+            uint64 (n_tokens,) hash of each in lower case, all numbers the same; uint64 (n_tokens,)
+            whether it is a plain word, a sign, or white space.
+        """
+        tokens = [doc.to_array(ORTH) for doc in docs]
+        hashes = np.concatenate([_NOTHING.view(np.uint64), *tokens])
+        found = self._table.take(_place(hashes), axis=0)
+        strange = np.flatnonzero(found[:, 0] != hashes)
+        if len(strange):
+            _, firsts, which = np.unique(hashes[strange], return_index=True, return_inverse=True)
+            begins, told = [0, *accumulate(map(len, tokens))], []
+            for number in strange[firsts].tolist():
+                article = bisect_right(begins, number) - 1
+                told.append(_kind(docs[article][number - begins[article]]))
+            new = np.array(told, dtype=np.uint64)
+            found[strange] = new[which]
+            self._table[_place(new[:, 0])] = new
+        return found[:, 1], found[:, 2]
+
+
+def _place(hashes: np.ndarray) -> np.ndarray:
+    return (hashes & np.uint64(_PLACES - 1)).view(np.int64)
+
+
+def _kind(token: Token) -> tuple[int, int, int]:
+    """The hash of a token, that of its form, and its sort."""
+    if token.is_digit:
+        return token.orth, int(NUMBER), _PLAIN
+    sort = _SPACE if token.is_space else _PLAIN if token.is_alpha else _SIGN
+    return token.orth, token.lower, sort
+
+
+@dataclass(frozen=True)
+class Words:
+    """The tokens of some articles without the white space, as those of one text.
+
+    Attributes:
+        text: the articles, one straight after the other.
+        shifts: where each of them begins, and where the last ends.
+        forms: uint64 (n_words,) hash of each word in lower case; all numbers have the same.
+        starts: int64 (n_words,) offset of its first character.
+        ends: int64 (n_words,) offset behind its last.
+        signs: bool (n_words,) whether it is neither letters nor digits.
+    """
+
+    text: str
+    shifts: Sequence[int]
+    forms: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    signs: np.ndarray
+
+    @classmethod
+    def of(cls, docs: Sequence[Doc], kinds: Kinds | None = None) -> Words:
+        """The words of some articles; ``kinds`` are kept from one call to the next."""
+        texts = [text_of(doc) for doc in docs]
+        shifts = [0, *accumulate(map(len, texts))]
+        forms, sorts = (kinds or Kinds()).read(docs)
+        kept = np.flatnonzero(sorts != _SPACE)
+        bounds = [*zip(map(token_bounds, docs), shifts, strict=False)]
+        starts = np.concatenate([_NOTHING, *(starts + by for (starts, _), by in bounds)])
+        ends = np.concatenate([_NOTHING, *(ends + by for (_, ends), by in bounds)])
+        return cls(
+            "".join(texts), shifts, forms[kept], starts[kept], ends[kept], sorts[kept] == _SIGN
+        )
+
+    @cached_property
+    def phrases(self) -> Found:
+        """The listed words and phrases among them."""
+        return VOCABULARY.find(self.forms)
+
+    def ranges(self, spans: Iterable[tuple[int, int]]) -> np.ndarray:
+        """int64 (n_spans, 2): the first word of each span and the one behind it."""
+        bounds = np.array([*spans], dtype=np.int64).reshape(-1, 2)
+        return np.searchsorted(self.starts, bounds)
