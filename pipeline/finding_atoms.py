@@ -147,7 +147,9 @@ def _bracketed(kind: np.ndarray, bounds: np.ndarray) -> np.ndarray:
     """Which words stand inside brackets that are opened and closed in one sentence."""
     barred = np.zeros(len(kind), dtype=bool)
     brackets = np.flatnonzero((kind == LEFT) | (kind == RIGHT))
-    owner = np.searchsorted(bounds[:, 0], brackets, side="right")
+    owner = np.searchsorted(bounds[:, 0], brackets, side="right") - 1
+    told = (owner >= 0) & (brackets < bounds[owner, 1])
+    brackets, owner = brackets[told], owner[told]
     opened: list[int] = []
     inside = -1
     for place, sentence, left in zip(

@@ -21,6 +21,8 @@ NUMBER = np.uint64(hash_string("0"))
 _PLACES = 1 << 16
 _PLAIN, _SIGN, _SPACE = range(3)
 _NOTHING = np.zeros(0, dtype=np.int64)
+_JOINT = 3
+"""So many words without a form stand behind each article, so that no feature sees the next one."""
 
 
 def within(lengths: np.ndarray) -> np.ndarray:
@@ -82,8 +84,8 @@ class Words:
     """The tokens of some articles without the white space, as those of one text.
 
     Attributes:
-        text: the articles, one straight after the other.
-        shifts: where each of them begins, and where the last ends.
+        text: the articles, with spaces between them.
+        shifts: where each of them begins, and where the next one would.
         forms: uint64 (n_words,) hash of each word in lower case; all numbers have the same.
         starts: int64 (n_words,) offset of its first character.
         ends: int64 (n_words,) offset behind its last.
@@ -100,16 +102,19 @@ class Words:
     @classmethod
     def of(cls, docs: Sequence[Doc], kinds: Kinds | None = None) -> Words:
         """The words of some articles; ``kinds`` are kept from one call to the next."""
-        texts = [text_of(doc) for doc in docs]
+        texts = [text_of(doc) + " " * (_JOINT + 1) for doc in docs]
         shifts = [0, *accumulate(map(len, texts))]
         forms, sorts = (kinds or Kinds()).read(docs)
+        joints = np.repeat(np.cumsum([len(doc) for doc in docs], dtype=np.int64), _JOINT)
+        forms, sorts = np.insert(forms, joints, 0), np.insert(sorts, joints, _PLAIN)
         kept = np.flatnonzero(sorts != _SPACE)
-        bounds = [*zip(map(token_bounds, docs), shifts, strict=False)]
-        starts = np.concatenate([_NOTHING, *(starts + by for (starts, _), by in bounds)])
-        ends = np.concatenate([_NOTHING, *(ends + by for (_, ends), by in bounds)])
-        return cls(
-            "".join(texts), shifts, forms[kept], starts[kept], ends[kept], sorts[kept] == _SIGN
-        )
+        starts, ends = [_NOTHING], [_NOTHING]
+        for doc, by, end in zip(docs, shifts, shifts[1:], strict=False):
+            joint = np.arange(end - _JOINT, end)
+            for bounds, made in zip(token_bounds(doc), (starts, ends), strict=True):
+                made += [bounds + by, joint]
+        places = (np.concatenate(made)[kept] for made in (starts, ends))
+        return cls("".join(texts), shifts, forms[kept], *places, sorts[kept] == _SIGN)
 
     @cached_property
     def phrases(self) -> Found:

@@ -139,10 +139,15 @@ def test_words_do_not_hang_on_those_read_before(texts):
     one, other = Words.of(docs), Words.of(docs, KINDS)
     for name in ("forms", "starts", "ends", "signs"):
         assert np.array_equal(getattr(one, name), getattr(other, name))
-    tokens = [token for doc in docs for token in doc if not token.is_space]
-    plain = [token.is_alpha or token.is_digit for token in tokens]
-    assert one.signs.tolist() == [not known for known in plain]
-    assert len(one.text) == one.shifts[-1] == sum(map(len, texts))
+    tokens = [
+        (token.idx + by, token.idx + by + len(token), not (token.is_alpha or token.is_digit))
+        for doc, by in zip(docs, one.shifts, strict=False)
+        for token in doc
+        if not token.is_space
+    ]
+    rows = zip(one.starts.tolist(), one.ends.tolist(), one.signs.tolist(), strict=True)
+    assert [row for row, form in zip(rows, one.forms, strict=True) if form] == tokens
+    assert [one.text[b : b + len(t)] for t, b in zip(texts, one.shifts, strict=False)] == texts
 
 
 SENTENCES = st.tuples(

@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from spacy.language import Language
+from thanhtra.corpus.article import Article
+from thanhtra.pipeline.runner import make
+
 ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
 
 
@@ -22,3 +26,13 @@ def test_records_do_not_hang_on_the_order_of_sets(tmp_path: Path) -> None:
     one, other = (extracted(tmp_path, hash_seed=seed) for seed in (0, 1))
     assert one.count(b"\n") == len([*ARTICLES.iterdir()])
     assert one == other
+
+
+def test_what_comes_of_an_article_does_not_hang_on_the_others(nlp: Language) -> None:
+    articles = [
+        Article(uri=path.name, text=path.read_text("utf-8"), media_type="text/plain", sha256="")
+        for path in sorted(ARTICLES.iterdir())
+    ]
+    together = make(nlp, articles)
+    alone = [make(nlp, [article])[0] for article in articles]
+    assert together == alone
