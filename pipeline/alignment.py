@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span
+
+_BOUNDS: WeakKeyDictionary[Doc, tuple[np.ndarray, np.ndarray]] = WeakKeyDictionary()
+"""Every stage asks for them; they change only where tokens are merged or split."""
 
 
 def text_of(doc: Doc) -> str:
@@ -31,9 +35,12 @@ def folded(text: str) -> str:
 
 
 def token_bounds(doc: Doc) -> tuple[np.ndarray, np.ndarray]:
-    """Start and end of each token as character offsets, two int arrays."""
-    table = doc.to_array([IDX, LENGTH]).astype(np.int64)
-    return table[:, 0], table[:, 0] + table[:, 1]
+    """Start and end of each token as character offsets, two int arrays; not to be written to."""
+    known = _BOUNDS.get(doc)
+    if known is None or len(known[0]) != len(doc):
+        starts, lengths = doc.to_array([IDX, LENGTH]).T.astype(np.int64)
+        known = _BOUNDS[doc] = starts, starts + lengths
+    return known
 
 
 class Entity(NamedTuple):
