@@ -67,9 +67,6 @@ class Entity(NamedTuple):
     rule: str | None
 
 
-_TOLD = ("labels", "scores", "evidence")
-
-
 class Sentence(NamedTuple):
     """A sentence with what was found out about it.
 
@@ -94,14 +91,15 @@ class Sentence(NamedTuple):
 
 def sentences_of(doc: Doc) -> list[Sentence]:
     """The sentences of an article in order: ``doc.spans["sentences"]``, read in one pass."""
-    kept: dict[Any, Any] = doc.user_data
+    kept = doc.user_data.get
     found = []
     for span in doc.spans["sentences"]:
         first, behind, label = span.start, span.end, span.label_
-        known = (kept.get((name, label, first, behind)) for name in _TOLD)
-        labels, scores, evidence = known
+        labels = kept(("labels", label, first, behind)) or ()
+        scores = kept(("scores", label, first, behind))
+        evidence = kept(("evidence", label, first, behind))
         bounds = first, behind, span.start_char, span.end_char
-        found.append(Sentence(*bounds, labels or (), scores, evidence))
+        found.append(Sentence(*bounds, labels, scores, evidence))
     return found
 
 

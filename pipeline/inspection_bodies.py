@@ -124,13 +124,14 @@ def bodies_of(
         return []
     words = _Words(text, sentences, entities)
     parts = _parts(findings, entities)
-    most = {part: max(count[part] for count in parts.values()) for part in _PARTS if parts}
+    most = {part: max((c.get(part, 0) for c in parts.values()), default=0) for part in _PARTS}
     lists = _lists(text, entities)
     found = []
     for key, mentions in named.items():
         features = {words.place(entities[mentions[0]])}
+        own = parts.get(key, {})
         for part in _PARTS:
-            count = parts[key][part] if key in parts else 0
+            count = own.get(part, 0)
             features.add(f"{part} {min(count, 3)}")
             if count and count == most[part]:
                 features.add(f"{part} most")
