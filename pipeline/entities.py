@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ def _found(
     """The mentions of each article."""
     if isinstance(extractor, BatchExtractor):
         return extractor.find_all(articles)
-    return [extractor.find(*article) for article in articles]
+    return [list(extractor.find(*article)) for article in articles]
 
 
 def _context(doc: Doc) -> Context:
@@ -73,17 +74,28 @@ def _context(doc: Doc) -> Context:
 
 
 def _set(doc: Doc, mentions: Sequence[Mention]) -> None:
-    """Makes the mentions the entities of an article, but for those that cut a word in two."""
-    table: Any = np.zeros((len(doc), 2), np.uint64)
-    table[:, 0] = _OUTSIDE
-    ranges = token_ranges(doc, [(mention.start, mention.end) for mention in mentions])
-    for mention, found in zip(mentions, ranges, strict=True):
-        if found is not None:
-            start, end = found
-            table[start:end] = _INSIDE, doc.vocab.strings.add(mention.type)
-            table[start, 0] = _BEGINS
-            values = {"rule": mention.rule, "value": plain(mention.value)}
-            keep(doc, mention.type, start, end, values)
+    """Makes the mentions the entities of an article, but for those that cut a word in two.
+
+    Args:
+        doc: the article.
+        mentions: in order, none overlapping another.
+    """
+    ranges = token_ranges(doc, [mention[1:3] for mention in mentions])
+    found = [pair for pair in zip(mentions, ranges, strict=True) if pair[1] is not None]
+    spans = [(mention.type, *tokens) for mention, tokens in found if tokens is not None]
+    keep(doc, "rule", spans, [mention.rule for mention, _ in found])
+    keep(doc, "value", spans, [plain(mention.value) for mention, _ in found])
+    numbers = {label: doc.vocab.strings.add(label) for label in {span[0] for span in spans}}
+    # Words outside and inside of entities take turns.
+    starts = [span[1] for span in spans]
+    edges = [0, *(edge for span in spans for edge in span[1:]), len(doc)]
+    turns = np.diff(edges)
+    table: Any = np.empty((len(doc), 2), np.uint64)
+    table[:, 0] = np.resize([_OUTSIDE, _INSIDE], len(turns)).repeat(turns)
+    table[starts, 0] = _BEGINS
+    types = np.zeros(len(turns), np.uint64)
+    types[1::2] = [numbers[span[0]] for span in spans]
+    table[:, 1] = types.repeat(turns)
     doc.from_array([ENT_IOB, ENT_TYPE], table)  # in a third of the time of ``set_ents``
 
 
@@ -100,12 +112,13 @@ def settle(found: Iterable[Iterable[Mention]]) -> list[Mention]:
     taken = bytearray()
     for group in found:
         for mention in group:
-            if len(taken) < mention.end:
-                taken.extend(bytes(mention.end - len(taken)))
-            if not any(taken[mention.start : mention.end]):
-                taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+            start, end = mention[1:3]
+            if len(taken) < end:
+                taken.extend(bytes(end - len(taken)))
+            if 1 not in taken[start:end]:
+                taken[start:end] = b"\1" * (end - start)
                 kept.append(mention)
-    return sorted(kept, key=lambda mention: mention.start)
+    return sorted(kept, key=itemgetter(1))
 
 
 @Language.factory("thanhtra_entities")
