@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from itertools import groupby
 
 import regex
 
-from .nearby import either, scan
+from .nearby import begins, either
 
 WORDS = json.loads((files(__package__) / "legal_docs.json").read_text(encoding="utf-8"))
 _TONES = {
@@ -72,7 +73,7 @@ def _starts(phrases: list[str], ahead: str) -> list[str]:
 
 
 _AHEAD = r"\s(?:số\b|\d|[^\n;()]{1,80}?\s(?:số\s?:?\s?[\dA-Z]|QC|TC))"
-START = scan(
+START = begins(
     [
         *_starts(WORDS["kinds"]["named"], r"\b"),
         *_starts(WORDS["kinds"]["numbered"] + WORDS["kinds"]["lettered"], f"(?={_AHEAD})"),
@@ -82,7 +83,21 @@ START = scan(
         rf"(?<![/.,-])\d{{1,5}}(?=/|-(?:{_CODES})/)",
     ]
 )
-"""Where a document may begin."""
+"""What a document begins with."""
+_FIRST_WORDS = frozenset(
+    form
+    for phrases in (*WORDS["kinds"].values(), WORDS["acronyms"], ["NĐ", "QĐ", "TT", "NQ", "CV"])
+    for phrase in phrases
+    for form in either(phrase.split()[0])
+)
+_FIRST_PART = re.compile(r"[QT]C(?:VN|XD)|\d{1,5}\Z")
+
+
+def may_begin(spelling: str) -> bool:
+    """Whether a document may begin with a word or a number."""
+    return spelling in _FIRST_WORDS or _FIRST_PART.match(spelling) is not None
+
+
 NO_LAW_BEFORE = regex.compile(rf"(?ri)\b(?:pháp|kỷ|kỉ|kết|quy|{_any(WORDS['schools'])}){S}")
 DOCUMENT = regex.compile(
     rf"""(?i)

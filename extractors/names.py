@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from . import names_tagger, names_tokens
+from . import names_tagger
 from .admin_units import split
 from .agencies import Body, Register
 from .agency_names import parse
+from .articles import Articles
+from .beginnings import HAMLET
 from .mention import Context, Mention
 from .names_places import Found
 from .names_repair import repair
@@ -37,8 +39,9 @@ class Names:
 
     def find_all(self, articles: Sequence[tuple[str, Context]]) -> list[list[Mention]]:
         """The names of each article: many at once cost less."""
-        words = names_tokens.read([text for text, _ in articles])
-        tagged: list[list[Found]] = [[] for _ in articles]
+        read = Articles.of(articles)
+        words = read.words
+        tagged: list[list[Found]] = [[] for _ in read]
         names = names_tagger.tag(words)
         first, last = (np.array([name[at] for name in names], np.int64) for at in (1, 2))
         places = zip(
@@ -50,14 +53,15 @@ class Names:
         for name, (article, start, end) in zip(names, places, strict=True):
             tagged[article].append(Found(start, end, name.type, "names.tagger"))
         return [
-            _mentions(text, context, found)
-            for (text, context), found in zip(articles, tagged, strict=True)
+            _mentions(text, context, repair(text, found, hamlets))
+            for (text, context), found, hamlets in zip(
+                read, tagged, read.beginnings(HAMLET), strict=True
+            )
         ]
 
 
-def _mentions(text: str, context: Context, tagged: list[Found]) -> list[Mention]:
-    """The tagger's names of an article, put right and given their values."""
-    found = repair(text, tagged)
+def _mentions(text: str, context: Context, found: list[Found]) -> list[Mention]:
+    """The names of an article with their values."""
     gazetteer = Gazetteer(_units_named(text, found), context.published)
     return [
         Mention(name.type, name.start, name.end, name.rule, value)

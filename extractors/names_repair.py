@@ -66,12 +66,13 @@ _MOST = 300  # names looked for elsewhere: each costs a search through the artic
 _MEMORY = frozenset({"agency.again", "agency.acronym", "agency.firm"})
 
 
-def repair(text: str, tagged: Iterable[Found]) -> list[Found]:
+def repair(text: str, tagged: Iterable[Found], hamlets: Iterable[int] = ()) -> list[Found]:
     """Applies the rules.
 
     Args:
         text: the article.
         tagged: the tagger's names in order.
+        hamlets: where words stand that a hamlet may begin with.
 
     Returns:
         The names in order, none overlapping another.
@@ -89,7 +90,7 @@ def repair(text: str, tagged: Iterable[Found]) -> list[Found]:
             acronyms |= {acronym} if acronym else set()
         names.append(placed)
     names = _settle(names, _elsewhere(text, _remembered(text, names, acronyms)))
-    return settled(text, names)
+    return settled(text, names, hamlets)
 
 
 def _parts(text: str, name: Found) -> Iterator[Found]:

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import minibatch
 
+from ..extractors.articles import Articles
 from ..extractors.dates import DATES, dateline
 from ..extractors.legal_docs import LEGAL_DOCS
 from ..extractors.mention import BatchExtractor, Context, Extractor, Mention
@@ -48,7 +49,7 @@ class Entities:
         """Finds the entities of many articles, a batch at a time."""
         for batch in minibatch(stream, min(batch_size, BATCH)):  # type: ignore[no-untyped-call]
             docs = list(batch)
-            articles = [(text_of(doc), _context(doc)) for doc in docs]
+            articles = Articles((text_of(doc), _context(doc)) for doc in docs)
             found = zip(*(_found(e, articles) for e in self.extractors), strict=True)
             for doc, groups in zip(docs, found, strict=True):
                 _set(doc, settle(groups))
