@@ -49,15 +49,17 @@ class Linear(NamedTuple):
         return cls(templates, row, full)
 
     def scores(self, properties: Hashes, at: Array) -> Scores:
-        """Scores of the labels at some words, an array of words times labels."""
-        sums = []
+        """Scores of the labels at some words, an array of labels times words."""
+        sums = np.empty((LABELS, len(at)), np.float32)
+        done = 0
         for piece in features(properties, at, self.templates):
             rows = self.row.take(piece).astype(np.intp)
             total = self.table.take(rows[0], axis=0)
             for row in rows[1:]:
                 total += self.table.take(row, axis=0)  # several times faster than table[row]
-            sums.append(total[:, :LABELS])
-        return np.concatenate(sums)
+            sums[:, done : done + len(total)] = total.T[:LABELS]
+            done += len(total)
+        return sums
 
 
 class Weights(NamedTuple):
@@ -108,14 +110,14 @@ def tag(words: Words, known: Weights | None = None) -> list[Name]:
     if not len(near):
         return []
     properties = mixed(words)
-    alone = known.alone.scores(properties, near) + known.prior
-    possible = alone > alone.max(1, keepdims=True) - _BEAM
+    alone = known.alone.scores(properties, near) + known.prior[:, None]
+    possible = alone > alone.max(0) - _BEAM
     # Only where a word by itself may be more than outside, its place in a sequence matters.
-    busy = possible[:, 1:].any(1)
-    near, possible = near[busy], possible[busy]
+    busy = np.flatnonzero(possible[1:].any(0))
+    near, possible = near[busy], possible[:, busy]
     if not len(near):
         return []
-    possible[:, 1::2] |= possible[:, 2::2]  # so that some sequence is allowed
+    possible[1::2] |= possible[2::2]  # so that some sequence is allowed
     scores = known.chain.scores(properties, near)
     return _names(near, best_labels(near, scores, possible, known.transitions))
 
