@@ -14,7 +14,7 @@ from .admin_units import split
 from .agencies import Body, Register
 from .agency_names import parse
 from .articles import Articles
-from .beginnings import HAMLET
+from .beginnings import HAMLET, ROLE
 from .mention import Context, Mention
 from .names_places import Found
 from .names_repair import repair
@@ -24,6 +24,8 @@ from .places import Gazetteer, Named
 _AND = frozenset({", ", " và ", " & "})
 _MANY = re.compile(r"các (sở|bộ|phòng)(?:,? ban)?(?:,? ngành)?:? \Z", re.IGNORECASE)
 _MANY_LENGTH = 24
+_MANY_ENDS = ("sở ", "bộ ", "phòng ", "ban ", "ngành ", ": ")
+"""How ``_MANY`` ends; looked at first, for speed."""
 _PART_OF = frozenset({" (", "(", " ", " của ", " thuộc "})
 """What stands between a body and the one that it is part of."""
 
@@ -52,20 +54,21 @@ class Names:
         )
         for name, (article, start, end) in zip(names, places, strict=True):
             tagged[article].append(Found(start, end, name.type, "names.tagger"))
+        starts = zip(read.beginnings(HAMLET), read.beginnings(ROLE), strict=True)
         return [
-            _mentions(text, context, repair(text, found, hamlets))
-            for (text, context), found, hamlets in zip(
-                read, tagged, read.beginnings(HAMLET), strict=True
-            )
+            _mentions(text, context, repair(text, found, hamlets), heads)
+            for (text, context), found, (hamlets, heads) in zip(read, tagged, starts, strict=True)
         ]
 
 
-def _mentions(text: str, context: Context, found: list[Found]) -> list[Mention]:
-    """The names of an article with their values."""
+def _mentions(text: str, context: Context, found: list[Found], heads: list[int]) -> list[Mention]:
+    """The names of an article with their values; ``heads``: where roles may begin."""
     gazetteer = Gazetteer(_units_named(text, found), context.published)
     return [
-        Mention(name.type, name.start, name.end, name.rule, value)
-        for name, value in zip(found, _values(text, found, gazetteer), strict=True)
+        Mention(kind, start, end, rule, value)
+        for (start, end, kind, rule), value in zip(
+            found, _values(text, found, gazetteer, heads), strict=True
+        )
     ]
 
 
@@ -82,8 +85,10 @@ def _units_named(text: str, found: list[Found]) -> Iterable[Named]:
                     yield (name.start, *place)
 
 
-def _values(text: str, found: list[Found], gazetteer: Gazetteer) -> Iterable[dict[str, Any]]:
-    """The value of each name, in order."""
+def _values(
+    text: str, found: list[Found], gazetteer: Gazetteer, heads: list[int]
+) -> Iterable[dict[str, Any]]:
+    """The value of each name, in order; ``heads``: where roles may begin."""
     register, people = Register(gazetteer), People()
     agencies = [(name.start, name.end) for name in found if name.type == "AGENCY"]
     for name in found:
@@ -102,7 +107,7 @@ def _values(text: str, found: list[Found], gazetteer: Gazetteer) -> Iterable[dic
                     agencies, (name.end + NEAR, 0)
                 )
             ]
-            role = role_of(text, (name.start, name.end), near)
+            role = role_of(text, (name.start, name.end), near, heads)
             yield people.value(words, role, near)
         else:
             unit = gazetteer.unit(words)
@@ -119,10 +124,9 @@ def _bodies(text: str, found: list[Found], register: Register) -> dict[int, Body
         words, between = text[name.start : name.end], text[last.end : name.start] if last else ""
         if last is not None and between in _AND:
             words = register.listed(words, bodies[last.start].kind)
-        elif (
-            many := _MANY.search(text, max(0, name.start - _MANY_LENGTH), name.start)
-        ) is not None:
-            words = register.listed(words, many[1].lower())
+        elif text[max(0, name.start - 6) : name.start].lower().endswith(_MANY_ENDS):
+            many = _MANY.search(text, max(0, name.start - _MANY_LENGTH), name.start)
+            words = register.listed(words, many[1].lower()) if many is not None else words
         body = register.resolve(words, name.start)
         bodies[name.start] = body
         if last is not None and between in _PART_OF:

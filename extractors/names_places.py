@@ -135,15 +135,16 @@ def _joined(text: str, names: list[Found]) -> list[Found]:
                 joined[-1] = Found(start, name.end, "LOCATION", "location.route")
                 continue
         joined.append(name)
+    free = [*(name.start for name in joined[1:]), len(text)]
     return [
-        _with_other(text, name, joined[at + 1].start if at + 1 < len(joined) else len(text))
-        for at, name in enumerate(joined)
+        _with_other(text, name, behind) if name.type == "LOCATION" else name
+        for name, behind in zip(joined, free, strict=False)
     ]
 
 
 def _with_other(text: str, name: Found, free: int) -> Found:
     """``sông Bạch - Kim``, where only the first name was seen; ``free``: where the next begins."""
-    if name.type != "LOCATION" or text[name.end : name.end + 2].strip(" ")[:1] not in {"-", "–"}:
+    if text[name.end : name.end + 2].strip(" ")[:1] not in {"-", "–"}:
         return name
     other = _OTHER.match(text, name.end) if _PAIRED.match(text, name.start) else None
     if other is None or other.end() > free:
