@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -70,8 +71,24 @@ def _context(doc: Doc) -> Context:
     article = doc._.article or {}
     day = article.get("published")
     published = date.fromisoformat(day) if day else dateline(text_of(doc))
-    sentences = [(s.start_char, s.end_char) for s in doc.spans.get("sentences", ())]
-    return Context(published=published, title=article.get("title"), sentences=sentences)
+    return Context(published=published, title=article.get("title"), sentences=_Sentences(doc))
+
+
+class _Sentences(Sequence[tuple[int, int]]):
+    """The bounds of the sentences of an article, read off when an extractor asks for them."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+
+    @cached_property
+    def _bounds(self) -> list[tuple[int, int]]:
+        return [(s.start_char, s.end_char) for s in self._doc.spans.get("sentences", ())]
+
+    def __len__(self) -> int:
+        return len(self._bounds)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._bounds[at]
 
 
 def _set(doc: Doc, mentions: Sequence[Mention]) -> None:
