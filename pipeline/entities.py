@@ -12,7 +12,6 @@ import numpy as np
 from spacy.attrs import ENT_IOB, ENT_TYPE
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import minibatch
 
 from ..extractors.articles import Articles
 from ..extractors.dates import DATES, dateline
@@ -28,8 +27,8 @@ EXTRACTORS: tuple[Extractor, ...] = (LEGAL_DOCS, NAMES, DATES, NUMBERS)
 "Đội Quản lý thị trường số 5" no count, "ngày 14/10" no ratio."""
 
 _INSIDE, _OUTSIDE, _BEGINS = 1, 2, 3  # spaCy's values of ENT_IOB
-BATCH = 32
-"""Articles whose names are looked for at once."""
+BATCH = 1 << 16
+"""Words of the articles that are read together, about."""
 
 
 class Entities:
@@ -48,13 +47,26 @@ class Entities:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = BATCH) -> Iterator[Doc]:
         """Finds the entities of many articles, a batch at a time."""
-        for batch in minibatch(stream, min(batch_size, BATCH)):  # type: ignore[no-untyped-call]
-            docs = list(batch)
+        for docs in _batches(stream, batch_size):
             articles = Articles((text_of(doc), _context(doc)) for doc in docs)
             found = zip(*(_found(e, articles) for e in self.extractors), strict=True)
             for doc, groups in zip(docs, found, strict=True):
                 _set(doc, settle(groups))
                 yield doc
+
+
+def _batches(stream: Iterable[Doc], most: int) -> Iterator[list[Doc]]:
+    """Articles of ``BATCH`` words together, at most so many."""
+    docs: list[Doc] = []
+    words = 0
+    for doc in stream:
+        docs.append(doc)
+        words += len(doc)
+        if words >= BATCH or len(docs) >= most:
+            yield docs
+            docs, words = [], 0
+    if docs:
+        yield docs
 
 
 def _found(
@@ -103,18 +115,23 @@ def _set(doc: Doc, mentions: Sequence[Mention]) -> None:
     spans = [(mention.type, *tokens) for mention, tokens in found if tokens is not None]
     keep(doc, "rule", spans, [mention.rule for mention, _ in found])
     keep(doc, "value", spans, [plain(mention.value) for mention, _ in found])
-    numbers = {label: doc.vocab.strings.add(label) for label in {span[0] for span in spans}}
-    # Words outside and inside of entities take turns.
-    starts = [span[1] for span in spans]
-    edges = [0, *(edge for span in spans for edge in span[1:]), len(doc)]
-    turns = np.diff(edges)
+    doc.from_array([ENT_IOB, ENT_TYPE], _table(doc, spans))  # a third of the time of ``set_ents``
+
+
+def _table(doc: Doc, spans: Sequence[tuple[str, int, int]]) -> Any:
+    """The two attributes of each word, from the label, first word and end of each entity."""
+    strings = doc.vocab.strings
+    numbers = {label: strings.add(label) for label in {span[0] for span in spans}}
+    turns, types, last = [], [], 0  # words outside and inside of entities take turns
+    for label, start, end in spans:
+        turns += start - last, end - start
+        types += 0, numbers[label]
+        last = end
     table: Any = np.empty((len(doc), 2), np.uint64)
-    table[:, 0] = np.resize([_OUTSIDE, _INSIDE], len(turns)).repeat(turns)
-    table[starts, 0] = _BEGINS
-    types = np.zeros(len(turns), np.uint64)
-    types[1::2] = [numbers[span[0]] for span in spans]
-    table[:, 1] = types.repeat(turns)
-    doc.from_array([ENT_IOB, ENT_TYPE], table)  # in a third of the time of ``set_ents``
+    table[:, 1] = np.array([*types, 0], np.uint64).repeat([*turns, len(doc) - last])
+    table[:, 0] = np.where(table[:, 1], _INSIDE, _OUTSIDE)
+    table[[span[1] for span in spans], 0] = _BEGINS
+    return table
 
 
 def settle(found: Iterable[Iterable[Mention]]) -> list[Mention]:
