@@ -28,6 +28,10 @@ _MANY_ENDS = ("sở ", "bộ ", "phòng ", "ban ", "ngành ", ": ")
 """How ``_MANY`` ends; looked at first, for speed."""
 _PART_OF = frozenset({" (", "(", " ", " của ", " thuộc "})
 """What stands between a body and the one that it is part of."""
+_BETWEEN = max(map(len, _AND | _PART_OF))
+
+Said = tuple[Found, str]
+"""A name and its words."""
 
 
 class Names:
@@ -63,19 +67,19 @@ class Names:
 
 def _mentions(text: str, context: Context, found: list[Found], heads: list[int]) -> list[Mention]:
     """The names of an article with their values; ``heads``: where roles may begin."""
-    gazetteer = Gazetteer(_units_named(text, found), context.published)
+    said = [(name, text[name.start : name.end]) for name in found]
+    gazetteer = Gazetteer(_units_named(said), context.published)
     return [
         Mention(kind, start, end, rule, value)
         for (start, end, kind, rule), value in zip(
-            found, _values(text, found, gazetteer, heads), strict=True
+            found, _values(text, said, gazetteer, heads), strict=True
         )
     ]
 
 
-def _units_named(text: str, found: list[Found]) -> Iterable[Named]:
+def _units_named(said: list[Said]) -> Iterable[Named]:
     """The administrative units that places and bodies name, with their offsets."""
-    for name in found:
-        words = text[name.start : name.end]
+    for name, words in said:
         if name.type == "LOCATION":
             yield (name.start, *split(words))
         elif name.type == "AGENCY":
@@ -86,19 +90,18 @@ def _units_named(text: str, found: list[Found]) -> Iterable[Named]:
 
 
 def _values(
-    text: str, found: list[Found], gazetteer: Gazetteer, heads: list[int]
+    text: str, said: list[Said], gazetteer: Gazetteer, heads: list[int]
 ) -> Iterable[dict[str, Any]]:
     """The value of each name, in order; ``heads``: where roles may begin."""
     register, people = Register(gazetteer), People()
-    agencies = [(name.start, name.end) for name in found if name.type == "AGENCY"]
-    for name in found:
+    agencies = [(name.start, name.end) for name, _ in said if name.type == "AGENCY"]
+    for name, words in said:
         if name.type == "AGENCY":
-            register.learn(text[name.start : name.end], name.start)
+            register.learn(words, name.start)
         elif name.type == "PERSON":
-            people.learn(text[name.start : name.end])
-    bodies = _bodies(text, found, register)
-    for name in found:
-        words = text[name.start : name.end]
+            people.learn(words)
+    bodies = _bodies(text, said, register)
+    for name, words in said:
         if name.type == "AGENCY":
             yield bodies[name.start].value()
         elif name.type == "PERSON":
@@ -114,20 +117,22 @@ def _values(
             yield {"name": unit["name"] if unit else words, "unit": unit}
 
 
-def _bodies(text: str, found: list[Found], register: Register) -> dict[int, Body]:
+def _bodies(text: str, said: list[Said], register: Register) -> dict[int, Body]:
     """The body that each agency means, by offset; the one behind it may be its parent."""
     bodies: dict[int, Body] = {}
     last: Found | None = None
-    for name in found:
+    for name, words in said:
         if name.type != "AGENCY":
             continue
-        words, between = text[name.start : name.end], text[last.end : name.start] if last else ""
+        near = last is not None and name.start - last.end <= _BETWEEN
+        between = text[last.end : name.start] if last is not None and near else ""
+        full = words
         if last is not None and between in _AND:
-            words = register.listed(words, bodies[last.start].kind)
+            full = register.listed(words, bodies[last.start].kind)
         elif text[max(0, name.start - 6) : name.start].lower().endswith(_MANY_ENDS):
             many = _MANY.search(text, max(0, name.start - _MANY_LENGTH), name.start)
-            words = register.listed(words, many[1].lower()) if many is not None else words
-        body = register.resolve(words, name.start)
+            full = register.listed(words, many[1].lower()) if many is not None else words
+        body = register.resolve(full, name.start)
         bodies[name.start] = body
         if last is not None and between in _PART_OF:
             bodies[last.start] = register.place(bodies[last.start], body)

@@ -260,10 +260,10 @@ def _remembered(text: str, names: list[Found], acronyms: set[str]) -> dict[str, 
     wanted = dict.fromkeys(acronyms, "agency.acronym")
     places = (text[name.start : name.end] for name in names if name.type == "LOCATION")
     units = {bare for kind, bare in map(split, places) if kind}
-    for name in names:
-        if name.type != "AGENCY" or len(wanted) >= _MOST:
-            continue
-        words = text[name.start : name.end]
+    bodies = (text[name.start : name.end] for name in names if name.type == "AGENCY")
+    for words in dict.fromkeys(bodies):
+        if len(wanted) >= _MOST:
+            break
         parsed = parse(words)
         if len(words.split()) >= _LONG and parsed.kind is not None and words[0].isupper():
             wanted.setdefault(words, "agency.again")

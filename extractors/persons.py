@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .names_words import normal, rows
@@ -142,6 +143,13 @@ def _trim(text: str, start: int, end: int) -> Role | None:
     return Role(words, start, start + len(words)) if words else None
 
 
+@lru_cache(maxsize=1 << 14)
+def _tails(name: str) -> tuple[str, ...]:
+    """The last word of a name, the last two words, and so on, in small letters."""
+    words = [normal(word) for word in name.split()]
+    return tuple(" ".join(words[at:]) for at in reversed(range(len(words))))
+
+
 class People:
     """The persons of one article: short forms mean the fuller names."""
 
@@ -151,10 +159,9 @@ class People:
 
     def learn(self, name: str) -> None:
         """Takes note of a name before any is resolved."""
-        words = [normal(word) for word in name.split()]
-        for size in range(1, len(words) + 1):
-            tail = " ".join(words[-size:])
-            if len(words) > len(self.full.get(tail, "").split()):
+        tails = _tails(name)
+        for tail in tails:
+            if len(tails) > len(self.full.get(tail, "").split()):
                 self.full[tail] = name
 
     def value(self, name: str, role: Role | None, agencies: list[Span]) -> dict[str, Any]:
@@ -165,7 +172,7 @@ class People:
             role: the role that stands here, if any.
             agencies: where the agencies of the article stand.
         """
-        full = self.full.get(" ".join(normal(word) for word in name.split()), name)
+        full = self.full.get(_tails(name)[-1], name)
         if role is None:
             return {"name": full, **self.roles.get(full, {})}
         inside = [span for span in agencies if role.start <= span[0] and span[1] <= role.end]

@@ -122,7 +122,9 @@ def _table(doc: Doc, spans: Sequence[tuple[str, int, int]]) -> Any:
     """The two attributes of each word, from the label, first word and end of each entity."""
     strings = doc.vocab.strings
     numbers = {label: strings.add(label) for label in {span[0] for span in spans}}
-    turns, types, last = [], [], 0  # words outside and inside of entities take turns
+    turns: list[int] = []  # words outside and inside of entities take turns
+    types: list[int] = []
+    last = 0
     for label, start, end in spans:
         turns += start - last, end - start
         types += 0, numbers[label]
