@@ -7,9 +7,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
-
-from . import names_tagger
 from .admin_units import split
 from .agencies import Body, Register
 from .agency_names import parse
@@ -18,6 +15,7 @@ from .beginnings import HAMLET, ROLE
 from .mention import Context, Mention
 from .names_places import Found
 from .names_repair import repair
+from .names_tagger import TYPES, tag
 from .persons import NEAR, People, role_of
 from .places import Gazetteer, Named
 
@@ -48,16 +46,15 @@ class Names:
         read = Articles.of(articles)
         words = read.words
         tagged: list[list[Found]] = [[] for _ in read]
-        names = names_tagger.tag(words)
-        first, last = (np.array([name[at] for name in names], np.int64) for at in (1, 2))
-        places = zip(
-            words.article[first].tolist(),
-            words.starts[first].tolist(),
-            words.ends[last].tolist(),
-            strict=True,
+        names = tag(words)
+        columns = (
+            words.article[names.first],
+            names.types,
+            words.starts[names.first],
+            words.ends[names.last],
         )
-        for name, (article, start, end) in zip(names, places, strict=True):
-            tagged[article].append(Found(start, end, name.type, "names.tagger"))
+        for article, kind, start, end in zip(*(one.tolist() for one in columns), strict=True):
+            tagged[article].append(Found(start, end, TYPES[kind], "names.tagger"))
         starts = zip(read.beginnings(HAMLET), read.beginnings(ROLE), strict=True)
         return [
             _mentions(text, context, repair(text, found, hamlets), heads)
