@@ -34,7 +34,12 @@ _BEHIND |= dict.fromkeys(["sáng", "trưa", "chiều", "tối", "đêm"], _DAY_O
 _BEHIND |= dict.fromkeys(["đầu", "giữa", "cuối"], _UNIT_OR_WEEK)
 _BEHIND |= dict.fromkeys("một hai ba bốn sáu bảy tám chín mười".split(), _UNIT)
 _WORDS = frozenset(form for word in _BEHIND for form in either(word))
-_NUMBER = re.compile(r"(?:19|20)\d\d(?!\d)|\d{1,2}(?![\d,])")
+_NUMBER = re.compile(r"\d{1,2}\Z")
+_WHOLE = re.compile(r"[Kk]huya\Z|(?:19|20)\d\d(?!\d)|\d{1,2}(?=\.)")
+_SECOND = re.compile(
+    r"[\dI/.–-]|kh|(?:hôm|mai|kia|nay|ngoái|học|tháng|quý|năm|tuần|ngày|kỳ|cho|đến|tới|đầu|cuối|qua"
+    r"|trước|này|sau|rồi|niên|kỷ|đoạn|sáng|cùng)"
+)
 START = begins(
     [
         *(form + behind for word, behind in sorted(_BEHIND.items()) for form in either(word)),
@@ -46,5 +51,15 @@ START = begins(
 
 
 def may_begin(spelling: str) -> bool:
-    """Whether a date may begin with a word or a number."""
+    """Whether a date may begin with a word or a number, whatever stands behind."""
+    return _WHOLE.match(spelling) is not None
+
+
+def may_be_first(spelling: str) -> bool:
+    """Whether a date may begin with a word or a number if the right word or mark stands behind."""
     return spelling in _WORDS or _NUMBER.match(spelling) is not None
+
+
+def may_be_second(spelling: str) -> bool:
+    """Whether a word or a mark may stand behind the first of a date."""
+    return _SECOND.match(spelling) is not None

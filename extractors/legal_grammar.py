@@ -84,18 +84,30 @@ START = begins(
     ]
 )
 """What a document begins with."""
-_FIRST_WORDS = frozenset(
-    form
+_PHRASES = [
+    [either(word) for word in phrase.split()]
     for phrases in (*WORDS["kinds"].values(), WORDS["acronyms"], ["NĐ", "QĐ", "TT", "NQ", "CV"])
     for phrase in phrases
-    for form in either(phrase.split()[0])
-)
+]
+_WHOLE = frozenset(form for phrase in _PHRASES if len(phrase) == 1 for form in phrase[0])
+_FIRST = frozenset(form for phrase in _PHRASES for form in phrase[0])
+_SECOND = frozenset(form for phrase in _PHRASES for forms in phrase[1:2] for form in forms)
 _FIRST_PART = re.compile(r"[QT]C(?:VN|XD)|\d{1,5}\Z")
 
 
 def may_begin(spelling: str) -> bool:
-    """Whether a document may begin with a word or a number."""
-    return spelling in _FIRST_WORDS or _FIRST_PART.match(spelling) is not None
+    """Whether a document may begin with a word or a number, whatever stands behind."""
+    return spelling in _WHOLE or _FIRST_PART.match(spelling) is not None
+
+
+def may_be_first(spelling: str) -> bool:
+    """Whether a document may begin with a word if the right one stands behind."""
+    return spelling in _FIRST
+
+
+def may_be_second(spelling: str) -> bool:
+    """Whether a word may stand behind the first of a document."""
+    return spelling in _SECOND
 
 
 NO_LAW_BEFORE = regex.compile(rf"(?ri)\b(?:pháp|kỷ|kỉ|kết|quy|{_any(WORDS['schools'])}){S}")

@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from .beginnings import kinds_begun
+from .beginnings import kinds_begun, places_of
 from .names_pairs import Codes
 from .names_phrases import phrases, places
 from .names_words import (
@@ -96,7 +96,7 @@ class Spellings:
     def forget(self) -> None:
         """Starts anew; number 0 is the gap between articles.
 
-        The facts are word, shape, use in names, and kinds of mentions begun.
+        The facts are word, shape, use in names, and places in the beginnings of mentions.
         """
         self.slots = np.zeros(1 << self._BITS, np.int32)
         self.hashes: Codes = np.zeros(4096, np.uint64)
@@ -135,7 +135,7 @@ class Spellings:
             self.facts = np.concatenate([self.facts, np.zeros_like(self.facts)], axis=1)
         known = normal(spelling)
         use = 1 if known in self.surnames else 2 if known in _MIDDLE_NAMES else 0
-        facts = self.words.get(known, 0), shape_of(spelling), use, kinds_begun(spelling)
+        facts = self.words.get(known, 0), shape_of(spelling), use, places_of(spelling)
         self.facts[:, number] = facts
         self.hashes[number] = key
         self.known += 1
@@ -213,7 +213,7 @@ def read(texts: Sequence[str]) -> Words:
     known = spellings()
     number = known.numbers(hashes, starts, ends, text)
     number[np.searchsorted(starts, gaps)] = 0
-    word, shape, name, begins = (fact.take(number) for fact in known.facts)
+    word, shape, name, places_begun = (fact.take(number) for fact in known.facts)
     shape[_points(starts, ends, shape)] = POINT
     article = np.searchsorted(bases[1:], starts, side="right")
     base = bases.take(article)
@@ -231,7 +231,7 @@ def read(texts: Sequence[str]) -> Words:
         word,
         shape,
         name,
-        begins,
+        kinds_begun(places_begun),
         phrase,
         place,
         hashed,

@@ -48,8 +48,10 @@ class NumberExtractor(WordExtractor):
         for found in candidates(text, starts):
             if found.start() < done:
                 continue
+            if found["digits"] and inside_code(text, found.start()):
+                continue
             first = numeral(text, found)
-            if first is None or (first.digits and inside_code(text, first.start)):
+            if first is None:
                 continue
             mention = _mention(text, first)
             if mention:
