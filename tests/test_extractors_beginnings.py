@@ -11,8 +11,8 @@ from thanhtra.extractors.mention import Context
 PIECES = st.sampled_from(
     "ngày tháng năm quý Quý từ đến nay giai đoạn đầu cuối sáng hôm qua 1/1 30/9/2024 2019 12 III "
     ", . - tuần trước khuya niên khóa mùng 5 nửa những thập kỷ hạ ba chín Nghị quyết "
-    "định số 12/2018/NĐ-CP Luật luật QCVN 04 NĐ BLHS kế Kế hoạch Hoạch thông tư đề án bộ lệnh 12.5.2020 8 – 12,5 hai "
-    "\n \u00a0 / : (".split(" ")
+    "định số 12/2018/NĐ-CP Luật luật QCVN 04 NĐ BLHS kế Kế hoạch Hoạch thông tư đề án bộ lệnh "
+    "12.5.2020 8 – 12,5 hai \n \u00a0 / : (".split(" ")
 )
 TEXTS = st.lists(PIECES, max_size=30).flatmap(
     lambda pieces: st.sampled_from([" ", "", "\n", "\u00a0"]).map(lambda blank: blank.join(pieces))
