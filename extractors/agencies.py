@@ -165,17 +165,26 @@ class Register:
         Args:
             bodies: by offset, each as resolved at its place.
         """
-        fuller: defaultdict[str, set[str]] = defaultdict(set)
-        for body in bodies.values():
-            end = body.key.find("-", body.key.find("-") + 1)
-            while end >= 0:
-                fuller[body.key[:end]].add(body.key)
-                end = body.key.find("-", end + 1)
+        teams = [
+            (offset, body.key)
+            for offset, body in bodies.items()
+            if body.unit is None
+            and body.parent is None
+            and body.kind is not None
+            and body.kind.split()[0] in _TEAMS
+        ]
+        if not teams:
+            return bodies
         by_key = {body.key: body for body in bodies.values()}
-        for offset, body in bodies.items():
-            team = body.kind is not None and body.kind.split()[0] in _TEAMS
-            if team and body.unit is None and body.parent is None and len(fuller[body.key]) == 1:
-                bodies[offset] = by_key[min(fuller[body.key])]
+        fuller: defaultdict[str, set[str]] = defaultdict(set)
+        for key in by_key:
+            end = key.find("-", key.find("-") + 1)
+            while end >= 0:
+                fuller[key[:end]].add(key)
+                end = key.find("-", end + 1)
+        for offset, key in teams:
+            if len(fuller[key]) == 1:
+                bodies[offset] = by_key[min(fuller[key])]
         return bodies
 
     def place(self, body: Body, parent: Body) -> Body:
@@ -192,12 +201,7 @@ class Register:
 
     def _note(self, stem: str, body: Body) -> None:
         """A shorter name later on means this body."""
-        self.named[stem] = body
-        end = stem.find("-")
-        while end >= 0:
-            if not _COMPLETE.fullmatch(stem, 0, end):
-                self.named[stem[:end]] = body
-            end = stem.find("-", end + 1)
+        self.named |= dict.fromkeys(_names_of(stem), body)
 
     def _body(self, found: Parsed, text: str, offset: int, *, part: bool = True) -> Body:
         """The body that a name alone, with the places of the article, tells.
@@ -307,6 +311,13 @@ class Register:
             city = kind == "tỉnh" and unit is not None and unit["name"].startswith("thành phố")
             return None if city else unit  # no city has a "UBND tỉnh"
         return self.gazetteer.unit(f"{kind} {bare}".strip())
+
+
+@lru_cache(maxsize=1 << 14)
+def _names_of(stem: str) -> tuple[str, ...]:
+    """The slug of a name and its first words, but for what is the full name of another body."""
+    ends = [at for at, letter in enumerate(stem) if letter == "-"]
+    return stem, *(stem[:end] for end in ends if not _COMPLETE.fullmatch(stem, 0, end))
 
 
 @lru_cache(maxsize=1 << 14)

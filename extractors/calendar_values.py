@@ -8,8 +8,8 @@ nay"), or missing; a missing one is chosen so that the date lies near the day of
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from ..schemas.base import Grain
 
@@ -19,8 +19,7 @@ NEW_YEAR: MonthDay = (1, 1)
 YEARS_END: MonthDay = (12, 31)
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A part of a year.
 
     Attributes:
@@ -52,7 +51,7 @@ class Point:
     def moved(self, year: int | None, shift: int | None = None, years: int = 0) -> Point:
         """The same part of another year, ``years`` after the one given."""
         year = None if year is None else year + years
-        return replace(self, year=year, shift=None if shift is None else shift + years)
+        return self._replace(year=year, shift=None if shift is None else shift + years)
 
 
 def day(number: int, month: int, year: int | None = None) -> Point:
@@ -69,11 +68,10 @@ def months(first: int, last: int, year: int | None = None, shift: int | None = N
 
 def quarter(number: int, year: int | None = None, shift: int | None = None) -> Point:
     """The first to fourth quarter of a year."""
-    return replace(months(number * 3 - 2, number * 3, year, shift), grain="quarter")
+    return months(number * 3 - 2, number * 3, year, shift)._replace(grain="quarter")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """The time from which an article is told.
 
     Attributes:
@@ -105,8 +103,8 @@ class Reference:
 def spanned(left: Point, right: Point) -> tuple[Point, Point]:
     """Completes the ends of a range from each other: "ngày 4 đến 8/11", "1/1 - 30/9/2024"."""
     if left.first[0] == 0:
-        left = replace(left, first=(right.first[0], left.first[1]))
-        left = replace(left, last=left.first)
+        left = left._replace(first=(right.first[0], left.first[1]))
+        left = left._replace(last=left.first)
     wraps = int(left.first > right.last)
     if not left.dated and right.dated:
         left = left.moved(right.year, right.shift, -wraps)

@@ -7,8 +7,8 @@ are two points and a connector. Forms from the annotation guideline, section 2, 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from importlib.resources import files
+from typing import NamedTuple
 
 import regex
 
@@ -88,8 +88,7 @@ _FROM_NOW = regex.compile(rf"(?i)(?<=\btừ{S})nay{B}(?:cho{B})?(?:đến|tới)
 _NOW = regex.compile(r"(?i)nay\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """A calendar expression as it is printed.
 
     Attributes:
@@ -125,17 +124,18 @@ def expression_at(text: str, start: int) -> Expression | None:
     Returns:
         The longest expression of the grammar, or None.
     """
-    era = at(_ERA, text, start) or at(_SOME_YEARS, text, start)
+    era = at(_ERA, text, start) if text[start : start + 1] in "gGtTnN" else None
+    era = era or at(_SOME_YEARS, text, start)
     if era is not None:
         inner = _expression(text, era.end())
         named = inner is not None and inner.left is not None and inner.left.grain != "quarter"
-        return replace(inner, start=start, form="era", bare=False) if inner and named else None
+        return inner._replace(start=start, form="era", bare=False) if inner and named else None
     return _expression(text, start)
 
 
 def _expression(text: str, start: int) -> Expression | None:
     """A calendar expression without "giai đoạn" before it."""
-    now = at(_FROM_NOW, text, start)
+    now = at(_FROM_NOW, text, start) if text[start : start + 1] in "nN" else None
     if now is not None:
         right = _right_end(text, now.end())
         return Expression(start, right[1], "from_now", right=right[0]) if right else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 import regex
@@ -132,7 +131,7 @@ class Story:
     def _deadline_reference(self) -> Reference | None:
         """The time from which deadlines count: the latest day without a year that is told."""
         if self.reference is None or self.published is not None:
-            return self.reference and replace(self.reference, past=_PAST_OF_DEADLINE)
+            return self.reference and self.reference._replace(past=_PAST_OF_DEADLINE)
         told = self.reference.last
         for expression in self.expressions:
             point = expression.left

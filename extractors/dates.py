@@ -6,15 +6,18 @@ The grammar (``date_grammar``) says what is printed; here the words around decid
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
+from .articles import WordExtractor
+from .beginnings import DATE
 from .date_grammar import WORDS, B, Expression, S, Z, expression_at
+from .date_starts import START
 from .date_story import Story
 from .datelines import dateline
 from .mention import Context, Mention
-from .nearby import at, before, either, scan
+from .nearby import at, before
 
 __all__ = ["DATES", "DateExtractor", "dateline"]
 
@@ -24,32 +27,6 @@ def _any(words: list[str]) -> str:
     return "|".join(map(regex.escape, words))
 
 
-_BEGINNINGS = (
-    r"n(?:gày\s(?=\d|hôm|mai|kia)|ăm\s(?=\d|nay|ngoái|học|tháng|quý)|hiệm\skỳ|iên\skh"
-    r"|hững\stháng|ay\s(?=cho|đến|tới)|ửa\s(?=đầu|cuối))",
-    r"m(?:(?:ù|ồ)ng\s(?=\d)|(?:ột|ười)\s(?=tháng|quý|năm))",
-    r"h(?:ôm\s(?=\d|nay|qua|kia)|ai\s(?=tháng|quý|năm)|ạ\stuần)",
-    r"t(?:háng\s(?=\d|trước|này|tới|sau|qua|rồi)|(?:rưa|ối)\s(?=\d|ngày|nay|qua|mai|hôm"
-    r"|cùng)|uần\s(?=trước|này|tới|sau|qua|rồi)|hời\skỳ|hập\s(?:niên|kỷ)|(?:hượng"
-    r"|rung)\stuần|ám\s(?=tháng|quý|năm))",
-    r"sá(?:ng\s(?=\d|ngày|nay|qua|mai|hôm|cùng)|u\s(?=tháng|quý|năm))",
-    r"c(?:hiều\s(?=\d|ngày|nay|qua|mai|hôm|cùng)|uối\s(?=tháng|quý|năm|tuần)|ùng\skỳ\snăm"
-    r"|hín\s(?=tháng|quý|năm))",
-    r"đ(?:ầu\s(?=tháng|quý|năm|tuần)|êm\s(?=\d|ngày|nay|qua|mai|hôm|cùng))",
-    r"gi(?:ai\sđoạn|ữa\s(?=tháng|quý|năm|tuần))",
-    r"quý\s(?=[\dI])",
-    r"rạng\ssáng",
-    r"khuya\s",
-    r"b(?:a|ốn|ảy)\s(?=tháng|quý|năm)",
-)
-_CANDIDATE = scan(
-    [
-        *(form for one in _BEGINNINGS for form in either(one)),
-        r"(?<!\d[.,])(?<![/:–-])(?:(?:19|20)\d\d\b|\d{1,2}(?=\s?[/.–-]\s?\d|\s(?:tháng|quý"
-        r"|năm)\b|\s(?:đến|tới)\s\d{1,2}/))",
-    ]
-)
-"""Where a date may begin."""
 _CUE_BEFORE = regex.compile(rf"(?ri)(?:\b(?:{_any(WORDS['cues'])}){B}|{S}\(|^)")
 _EDGE_BEFORE = regex.compile(rf"(?ri)\b(?:từ|vào|đến|tới|hồi|ngay){B}")
 _NUMBERED_BEFORE = regex.compile(rf"(?ri)\b(?:{_any(WORDS['numbered'])})(?:{S}|:){{0,6}}")
@@ -63,19 +40,21 @@ _CLAUSE_AFTER = regex.compile(
 _THEN_AFTER = regex.compile(rf"(?i){B}(?:đó|khi|nữa|lần|kỳ|buổi)\b")
 
 
-class DateExtractor:
+class DateExtractor(WordExtractor):
     """Finds calendar expressions."""
 
     name = "dates"
+    begins = DATE
 
-    def find(self, text: str, context: Context) -> Iterator[Mention]:
+    def found(self, text: str, context: Context, starts: Sequence[int]) -> Iterator[Mention]:
         """Yields the dates of an article with their intervals.
 
         Args:
             text: the whole article.
             context: its day of publication, where known; else the dateline counts.
+            starts: where a date may begin.
         """
-        expressions = list(_expressions(text))
+        expressions = list(_expressions(text, starts))
         story = Story(text, context.published or dateline(text), expressions)
         for index, expression in enumerate(expressions):
             first, last, grain = story.interval(index)
@@ -88,12 +67,13 @@ class DateExtractor:
             )
 
 
-def _expressions(text: str) -> Iterator[Expression]:
+def _expressions(text: str, starts: Sequence[int]) -> Iterator[Expression]:
     """The calendar expressions of a text, in order, without the numbers that only look like one."""
     end = 0
-    for candidate in _CANDIDATE.finditer(" " + text):
-        start = candidate.start()  # in the text itself
-        expression = expression_at(text, start) if start >= end else None
+    for start in starts:
+        if start < end or START.match(text, start) is None:
+            continue
+        expression = expression_at(text, start)
         if expression is not None and _is_date(text, expression):
             yield expression
             end = expression.end

@@ -8,10 +8,12 @@ section 2, rule 4); the year in a law's name belongs to the name (rule 9).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
+from .articles import WordExtractor
+from .beginnings import LEGAL_DOC
 from .legal_grammar import DOCUMENT, NO_LAW_BEFORE, PROVISION, START, kind_of
 from .legal_values import legal_value
 from .mention import Context, Mention
@@ -20,23 +22,25 @@ from .nearby import at, before
 __all__ = ["LEGAL_DOCS", "LegalDocExtractor"]
 
 
-class LegalDocExtractor:
+class LegalDocExtractor(WordExtractor):
     """Finds numbered and named documents."""
 
     name = "legal_docs"
+    begins = LEGAL_DOC
 
-    def find(self, text: str, context: Context) -> Iterator[Mention]:
+    def found(self, text: str, context: Context, starts: Sequence[int]) -> Iterator[Mention]:
         """Yields the documents of an article.
 
         Args:
             text: the whole article.
             context: not used; a document is complete in itself.
+            starts: where a document may begin.
         """
         end = 0
-        for candidate in START.finditer(" " + text):
-            if candidate.start() < end:  # it is the offset in the text itself
+        for place in starts:
+            if place < end or START.match(text, place) is None:
                 continue
-            found = at(DOCUMENT, text, candidate.start())
+            found = at(DOCUMENT, text, place)
             if found is None or _is_subject(text, found):
                 continue
             start = _with_provision(text, end, found.start())

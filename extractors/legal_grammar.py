@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from itertools import groupby
 
 import regex
 
-from .nearby import either, scan
+from .nearby import begins, either
 
 WORDS = json.loads((files(__package__) / "legal_docs.json").read_text(encoding="utf-8"))
 _TONES = {
@@ -72,7 +73,7 @@ def _starts(phrases: list[str], ahead: str) -> list[str]:
 
 
 _AHEAD = r"\s(?:số\b|\d|[^\n;()]{1,80}?\s(?:số\s?:?\s?[\dA-Z]|QC|TC))"
-START = scan(
+START = begins(
     [
         *_starts(WORDS["kinds"]["named"], r"\b"),
         *_starts(WORDS["kinds"]["numbered"] + WORDS["kinds"]["lettered"], f"(?={_AHEAD})"),
@@ -82,7 +83,33 @@ START = scan(
         rf"(?<![/.,-])\d{{1,5}}(?=/|-(?:{_CODES})/)",
     ]
 )
-"""Where a document may begin."""
+"""What a document begins with."""
+_PHRASES = [
+    [either(word) for word in phrase.split()]
+    for phrases in (*WORDS["kinds"].values(), WORDS["acronyms"], ["NĐ", "QĐ", "TT", "NQ", "CV"])
+    for phrase in phrases
+]
+_WHOLE = frozenset(form for phrase in _PHRASES if len(phrase) == 1 for form in phrase[0])
+_FIRST = frozenset(form for phrase in _PHRASES for form in phrase[0])
+_SECOND = frozenset(form for phrase in _PHRASES for forms in phrase[1:2] for form in forms)
+_FIRST_PART = re.compile(r"[QT]C(?:VN|XD)|\d{1,5}\Z")
+
+
+def may_begin(spelling: str) -> bool:
+    """Whether a document may begin with a word or a number, whatever stands behind."""
+    return spelling in _WHOLE or _FIRST_PART.match(spelling) is not None
+
+
+def may_be_first(spelling: str) -> bool:
+    """Whether a document may begin with a word if the right one stands behind."""
+    return spelling in _FIRST
+
+
+def may_be_second(spelling: str) -> bool:
+    """Whether a word may stand behind the first of a document."""
+    return spelling in _SECOND
+
+
 NO_LAW_BEFORE = regex.compile(rf"(?ri)\b(?:pháp|kỷ|kỉ|kết|quy|{_any(WORDS['schools'])}){S}")
 DOCUMENT = regex.compile(
     rf"""(?i)

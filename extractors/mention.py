@@ -7,13 +7,13 @@ and works on characters, so it is tested on strings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, runtime_checkable
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One entity found in a text.
 
     Attributes:
@@ -30,7 +30,7 @@ class Mention:
     start: int
     end: int
     rule: str
-    value: Mapping[str, Any] = field(default_factory=dict)
+    value: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

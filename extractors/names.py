@@ -7,23 +7,29 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
-
-from . import names_tagger, names_tokens
 from .admin_units import split
 from .agencies import Body, Register
 from .agency_names import parse
+from .articles import Articles
+from .beginnings import HAMLET, ROLE
 from .mention import Context, Mention
 from .names_places import Found
 from .names_repair import repair
+from .names_tagger import TYPES, tag
 from .persons import NEAR, People, role_of
 from .places import Gazetteer, Named
 
 _AND = frozenset({", ", " và ", " & "})
 _MANY = re.compile(r"các (sở|bộ|phòng)(?:,? ban)?(?:,? ngành)?:? \Z", re.IGNORECASE)
 _MANY_LENGTH = 24
+_MANY_ENDS = ("sở ", "bộ ", "phòng ", "ban ", "ngành ", ": ")
+"""How ``_MANY`` ends; looked at first, for speed."""
 _PART_OF = frozenset({" (", "(", " ", " của ", " thuộc "})
 """What stands between a body and the one that it is part of."""
+_BETWEEN = max(map(len, _AND | _PART_OF))
+
+Said = tuple[Found, str]
+"""A name and its words."""
 
 
 class Names:
@@ -37,38 +43,40 @@ class Names:
 
     def find_all(self, articles: Sequence[tuple[str, Context]]) -> list[list[Mention]]:
         """The names of each article: many at once cost less."""
-        words = names_tokens.read([text for text, _ in articles])
-        tagged: list[list[Found]] = [[] for _ in articles]
-        names = names_tagger.tag(words)
-        first, last = (np.array([name[at] for name in names], np.int64) for at in (1, 2))
-        places = zip(
-            words.article[first].tolist(),
-            words.starts[first].tolist(),
-            words.ends[last].tolist(),
-            strict=True,
+        read = Articles.of(articles)
+        words = read.words
+        tagged: list[list[Found]] = [[] for _ in read]
+        names = tag(words)
+        columns = (
+            words.article[names.first],
+            names.types,
+            words.starts[names.first],
+            words.ends[names.last],
         )
-        for name, (article, start, end) in zip(names, places, strict=True):
-            tagged[article].append(Found(start, end, name.type, "names.tagger"))
+        for article, kind, start, end in zip(*(one.tolist() for one in columns), strict=True):
+            tagged[article].append(Found(start, end, TYPES[kind], "names.tagger"))
+        starts = zip(read.beginnings(HAMLET), read.beginnings(ROLE), strict=True)
         return [
-            _mentions(text, context, found)
-            for (text, context), found in zip(articles, tagged, strict=True)
+            _mentions(text, context, repair(text, found, hamlets), heads)
+            for (text, context), found, (hamlets, heads) in zip(read, tagged, starts, strict=True)
         ]
 
 
-def _mentions(text: str, context: Context, tagged: list[Found]) -> list[Mention]:
-    """The tagger's names of an article, put right and given their values."""
-    found = repair(text, tagged)
-    gazetteer = Gazetteer(_units_named(text, found), context.published)
+def _mentions(text: str, context: Context, found: list[Found], heads: list[int]) -> list[Mention]:
+    """The names of an article with their values; ``heads``: where roles may begin."""
+    said = [(name, text[name.start : name.end]) for name in found]
+    gazetteer = Gazetteer(_units_named(said), context.published)
     return [
-        Mention(name.type, name.start, name.end, name.rule, value)
-        for name, value in zip(found, _values(text, found, gazetteer), strict=True)
+        Mention(kind, start, end, rule, value)
+        for (start, end, kind, rule), value in zip(
+            found, _values(text, said, gazetteer, heads), strict=True
+        )
     ]
 
 
-def _units_named(text: str, found: list[Found]) -> Iterable[Named]:
+def _units_named(said: list[Said]) -> Iterable[Named]:
     """The administrative units that places and bodies name, with their offsets."""
-    for name in found:
-        words = text[name.start : name.end]
+    for name, words in said:
         if name.type == "LOCATION":
             yield (name.start, *split(words))
         elif name.type == "AGENCY":
@@ -78,18 +86,19 @@ def _units_named(text: str, found: list[Found]) -> Iterable[Named]:
                     yield (name.start, *place)
 
 
-def _values(text: str, found: list[Found], gazetteer: Gazetteer) -> Iterable[dict[str, Any]]:
-    """The value of each name, in order."""
+def _values(
+    text: str, said: list[Said], gazetteer: Gazetteer, heads: list[int]
+) -> Iterable[dict[str, Any]]:
+    """The value of each name, in order; ``heads``: where roles may begin."""
     register, people = Register(gazetteer), People()
-    agencies = [(name.start, name.end) for name in found if name.type == "AGENCY"]
-    for name in found:
+    agencies = [(name.start, name.end) for name, _ in said if name.type == "AGENCY"]
+    for name, words in said:
         if name.type == "AGENCY":
-            register.learn(text[name.start : name.end], name.start)
+            register.learn(words, name.start)
         elif name.type == "PERSON":
-            people.learn(text[name.start : name.end])
-    bodies = _bodies(text, found, register)
-    for name in found:
-        words = text[name.start : name.end]
+            people.learn(words)
+    bodies = _bodies(text, said, register)
+    for name, words in said:
         if name.type == "AGENCY":
             yield bodies[name.start].value()
         elif name.type == "PERSON":
@@ -98,28 +107,29 @@ def _values(text: str, found: list[Found], gazetteer: Gazetteer) -> Iterable[dic
                     agencies, (name.end + NEAR, 0)
                 )
             ]
-            role = role_of(text, (name.start, name.end), near)
+            role = role_of(text, (name.start, name.end), near, heads)
             yield people.value(words, role, near)
         else:
             unit = gazetteer.unit(words)
             yield {"name": unit["name"] if unit else words, "unit": unit}
 
 
-def _bodies(text: str, found: list[Found], register: Register) -> dict[int, Body]:
+def _bodies(text: str, said: list[Said], register: Register) -> dict[int, Body]:
     """The body that each agency means, by offset; the one behind it may be its parent."""
     bodies: dict[int, Body] = {}
     last: Found | None = None
-    for name in found:
+    for name, words in said:
         if name.type != "AGENCY":
             continue
-        words, between = text[name.start : name.end], text[last.end : name.start] if last else ""
+        near = last is not None and name.start - last.end <= _BETWEEN
+        between = text[last.end : name.start] if last is not None and near else ""
+        full = words
         if last is not None and between in _AND:
-            words = register.listed(words, bodies[last.start].kind)
-        elif (
-            many := _MANY.search(text, max(0, name.start - _MANY_LENGTH), name.start)
-        ) is not None:
-            words = register.listed(words, many[1].lower())
-        body = register.resolve(words, name.start)
+            full = register.listed(words, bodies[last.start].kind)
+        elif text[max(0, name.start - 6) : name.start].lower().endswith(_MANY_ENDS):
+            many = _MANY.search(text, max(0, name.start - _MANY_LENGTH), name.start)
+            full = register.listed(words, many[1].lower()) if many is not None else words
+        body = register.resolve(full, name.start)
         bodies[name.start] = body
         if last is not None and between in _PART_OF:
             bodies[last.start] = register.place(bodies[last.start], body)

@@ -8,6 +8,7 @@ of one matrix, read off so many words away; everything is done for all words of 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -189,10 +190,10 @@ def features(table: Hashes, at: Array, templates: Templates) -> Iterator[Hashes]
         yield templates.hashes(table, at[start : start + _PIECE])
 
 
-def _properties(words: Words) -> dict[str, Array]:
+def _properties(words: Words) -> dict[str, npt.NDArray[Any]]:
     """The properties that the templates mix, by their letters."""
     shape = words.shape
-    here = np.arange(len(words))
+    here = np.arange(len(words), dtype=np.int32)
     wall = np.maximum.accumulate(np.where(_BREAKS[shape], here, -1))
     last = np.maximum.accumulate(np.where(_HEADS[words.phrase], here, -1))
     distance = here - last
@@ -221,11 +222,11 @@ def _properties(words: Words) -> dict[str, Array]:
     }
 
 
-def _small_elsewhere(words: Words) -> Array:
+def _small_elsewhere(words: Words) -> npt.NDArray[np.uint8]:
     """1 where the article also writes the word in small letters, 2 where it is unknown, else 0."""
     size = int(words.word.max(initial=0)) + 1
     key = words.article * size + words.word
-    seen = np.zeros(size * (int(words.article[-1]) + 1), np.int64)
+    seen = np.zeros(size * (int(words.article[-1]) + 1), np.uint8)
     seen[key[words.shape == SMALL]] = 1
     seen[::size] = 2
     return seen.take(key)

@@ -54,6 +54,8 @@ class Phrases:
         for behind in (second, *links):
             self._pairs[(first * 31 + behind * 1009) & self._PAIRS] = True
         edges = sorted(tree)
+        self._first = np.zeros(self._words, np.int64)  # word -> node, for the first of a phrase
+        self._first[first] = [tree[number] for number in first.tolist()]
         self._edges = np.array([*edges, np.iinfo(np.int64).max])
         self._behind = np.array([*(tree[edge] for edge in edges), 0])
         self._kind = np.full(len(tree) + 1, -1)
@@ -70,18 +72,21 @@ class Phrases:
         pairs = self._pairs[(words[:-1] * 31 + words[1:] * 1009) & self._PAIRS]
         starts = np.flatnonzero(begins[:-1] & pairs)
         ends, kinds = self._longest(np.append(words, 0), starts)
-        free = 0
-        for start, end, kind in zip(starts.tolist(), ends.tolist(), kinds.tolist(), strict=True):
+        kept, free = [], 0
+        for which, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
             if end and start >= free:
-                tags[start] = 2 * kind + 1
-                tags[start + 1 : end] = 2 * kind + 2
+                kept.append(which)
                 free = end
+        starts, sizes, tagged = starts[kept], (ends - starts)[kept], 2 * kinds[kept] + 1
+        behind = sizes.cumsum() - sizes  # words of the phrases before
+        tags[np.arange(sizes.sum()) + (starts - behind).repeat(sizes)] = (tagged + 1).repeat(sizes)
+        tags[starts] = tagged
 
     def _longest(self, words: Array, starts: Array) -> tuple[Array, Array]:
         """End and class of the longest phrase that begins at each place; 0 for none."""
         ends, kinds = np.zeros_like(starts), np.zeros_like(starts)
-        who, at = np.arange(len(starts)), starts
-        node, links = np.zeros_like(starts), np.zeros_like(starts)
+        who, at = np.arange(len(starts)), starts + 1
+        node, links = self._first.take(words.take(starts)), np.zeros_like(starts)
         while len(who):
             word = words.take(at)
             edge = node * self._words + word

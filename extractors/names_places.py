@@ -17,6 +17,7 @@ from typing import NamedTuple
 import regex
 
 from .admin_units import candidates, split
+from .nearby import either
 
 
 class Found(NamedTuple):
@@ -34,12 +35,13 @@ _HAMLET = re.compile(
     rf"(?=\s{_KIND}\s?[^\W_])",
     re.IGNORECASE,
 )
-_HAMLETS = tuple(
-    word
-    for kind in ("xóm ", "thôn ", "ấp ", "khối ", "khu phố ", "tổ dân phố ")
-    for word in (kind, kind.capitalize())
+_NUMBERED = [
+    form for kind in ("xóm", "thôn", "ấp", "khối", "khu phố", "tổ dân phố") for form in either(kind)
+]
+_NUMBERED_HAMLET = re.compile(
+    rf"(?<![^\W_])(?:{'|'.join(_NUMBERED)}) \d{{1,2}}[A-Z]?(?!\w|[.,/]\d|\s?%)"
 )
-_NUMBER = re.compile(r"\d{1,2}[A-Z]?(?!\w|[.,/]\d|\s?%)")
+_FIRST_WORDS = frozenset(kind.split()[0] for kind in _NUMBERED)
 _IN_UNIT = re.compile(rf"\s?[,;()]|\s{_KIND}\s", re.IGNORECASE)
 _DASH = re.compile(r"\s?[-–]\s?")
 _SPACED_DASH = re.compile(r"\s[-–]\s")
@@ -58,12 +60,13 @@ _LAND = re.compile(
 _ABBREVIATION = re.compile(r"\s?\(([A-ZĐ][A-ZĐ0-9]{1,7})\)")
 
 
-def settled(text: str, names: Iterable[Found]) -> list[Found]:
+def settled(text: str, names: Iterable[Found], hamlets: Iterable[int] = ()) -> list[Found]:
     """The names with the borders of the places among them put right.
 
     Args:
         text: the article.
         names: its names in order.
+        hamlets: where words stand that a hamlet may begin with.
 
     Returns:
         The names in order, none overlapping another.
@@ -76,12 +79,12 @@ def settled(text: str, names: Iterable[Found]) -> list[Found]:
             placed += _parts(text, name)
     joined = _joined(text, placed)
     starts = [name.start for name in joined]
-    hamlets = []
-    for hamlet in _hamlets(text):
+    more = []
+    for hamlet in _hamlets(text, hamlets):
         at = bisect_left(starts, hamlet.end)  # of names that do not overlap, the neighbour matters
         if at == 0 or joined[at - 1].end <= hamlet.start:
-            hamlets.append(hamlet)
-    return sorted([*joined, *hamlets]) if hamlets else joined
+            more.append(hamlet)
+    return sorted([*joined, *more]) if more else joined
 
 
 def _parts(text: str, name: Found) -> Iterator[Found]:
@@ -132,15 +135,16 @@ def _joined(text: str, names: list[Found]) -> list[Found]:
                 joined[-1] = Found(start, name.end, "LOCATION", "location.route")
                 continue
         joined.append(name)
+    free = [*(name.start for name in joined[1:]), len(text)]
     return [
-        _with_other(text, name, joined[at + 1].start if at + 1 < len(joined) else len(text))
-        for at, name in enumerate(joined)
+        _with_other(text, name, behind) if name.type == "LOCATION" else name
+        for name, behind in zip(joined, free, strict=False)
     ]
 
 
 def _with_other(text: str, name: Found, free: int) -> Found:
     """``sông Bạch - Kim``, where only the first name was seen; ``free``: where the next begins."""
-    if name.type != "LOCATION" or text[name.end : name.end + 2].strip(" ")[:1] not in {"-", "–"}:
+    if text[name.end : name.end + 2].strip(" ")[:1] not in {"-", "–"}:
         return name
     other = _OTHER.match(text, name.end) if _PAIRED.match(text, name.start) else None
     if other is None or other.end() > free:
@@ -148,16 +152,14 @@ def _with_other(text: str, name: Found, free: int) -> Found:
     return Found(name.start, other.end(), "LOCATION", "location.route")
 
 
-def _hamlets(text: str) -> Iterator[Found]:
+def may_begin(spelling: str) -> bool:
+    """Whether a numbered hamlet may begin with a word."""
+    return spelling in _FIRST_WORDS
+
+
+def _hamlets(text: str, starts: Iterable[int]) -> Iterator[Found]:
     """Every numbered hamlet; ``khối 7 tầng`` is none, so that kind must stand in an address."""
-    for word in _HAMLETS:
-        start = text.find(word)
-        while start >= 0:
-            end = start + len(word)
-            number = _NUMBER.match(text, end)
-            free = not text[start - 1 : start].isalnum() or start == 0
-            if number is not None and free:
-                sure = word[0].lower() != "k" or _IN_UNIT.match(text, number.end())
-                if sure:
-                    yield Found(start, number.end(), "LOCATION", "location.hamlet")
-            start = text.find(word, end)
+    for start in starts:
+        found = _NUMBERED_HAMLET.match(text, start)
+        if found is not None and (text[start] not in "kK" or _IN_UNIT.match(text, found.end())):
+            yield Found(start, found.end(), "LOCATION", "location.hamlet")

@@ -66,37 +66,42 @@ _MOST = 300  # names looked for elsewhere: each costs a search through the artic
 _MEMORY = frozenset({"agency.again", "agency.acronym", "agency.firm"})
 
 
-def repair(text: str, tagged: Iterable[Found]) -> list[Found]:
+def repair(text: str, tagged: Iterable[Found], hamlets: Iterable[int] = ()) -> list[Found]:
     """Applies the rules.
 
     Args:
         text: the article.
         tagged: the tagger's names in order.
+        hamlets: where words stand that a hamlet may begin with.
 
     Returns:
         The names in order, none overlapping another.
     """
-    parts = (part for name in tagged for part in _parts(text, name))
-    edged = (name for part in parts if (name := _trimmed(text, part)) is not None)
     names: list[Found] = []
     acronyms: set[str] = set()
-    for name in edged:
-        placed = _address(text, name)
-        if names and placed.start < names[-1].end:
-            continue
-        if placed.type == "AGENCY":
-            placed, acronym = _with_bracket(text, placed)
-            acronyms |= {acronym} if acronym else set()
-        names.append(placed)
-    names = _settle(names, _elsewhere(text, _remembered(text, names, acronyms)))
-    return settled(text, names)
+    free = 0
+    for stretch in tagged:
+        parted = _PARTED.search(text, stretch.start, stretch.end) is not None
+        for part in _parts(text, stretch) if parted else (stretch,):
+            name = _trimmed(text, part)
+            if name is not None and name.type != "AGENCY":
+                name = _address(text, name)
+            if name is None or name.start < free:
+                continue
+            if name.type == "AGENCY":
+                name, acronym = _with_bracket(text, name)
+                if acronym:
+                    acronyms.add(acronym)
+            names.append(name)
+            free = name.end
+    known = {name[:2] for name in names if name.type == "AGENCY"}
+    again = _elsewhere(text, _remembered(text, names, acronyms), known)
+    names = _settle(names, again)
+    return settled(text, names, hamlets)
 
 
 def _parts(text: str, name: Found) -> Iterator[Found]:
     """A tagged stretch, cut where two names were run together or a place stands in brackets."""
-    if _PARTED.search(text, name.start, name.end) is None:
-        yield name
-        return
     start = name.start
     for parting in _PARTING.finditer(text, name.start, name.end):
         yield name._replace(start=start, end=parting.start())
@@ -135,18 +140,19 @@ def _trimmed(text: str, name: Found) -> Found | None:
         words = text[start:end]
     if words[-1:].isdecimal() and name.type == "AGENCY" and _TIME_BEHIND.match(text, end):
         words = words.rstrip("0123456789")  # "Tổ công tác 6 tháng đầu năm"
-    if name.type == "AGENCY" and (paper := _PAPER_BEHIND.search(words)):
-        words = words[: paper.start()]  # "lập Tổ công tác và Kế hoạch kiểm tra"
     core = _core(words, name.type)
     if core is None:
         return None
-    return Found(start + core[0], start + core[1], name.type, name.rule)
+    start, end = start + core[0], start + core[1]
+    return name if (start, end) == name[:2] else Found(start, end, name.type, name.rule)
 
 
 @lru_cache(maxsize=1 << 16)
 def _core(words: str, kind: str) -> tuple[int, int] | None:
     """Which part of a stretch of words is the name; None if there is none in it."""
     start, end = 0, len(words)
+    if kind == "AGENCY" and (paper := _PAPER_BEHIND.search(words)):
+        end = paper.start()  # "lập Tổ công tác và Kế hoạch kiểm tra"
     while True:
         while start < end and words[start] in _EDGE:
             start += 1
@@ -196,7 +202,7 @@ def _names_a_field(words: str) -> bool:
 
 def _address(text: str, name: Found) -> Found:
     """A place with its house number or kind of unit; a street is not the person it is named for."""
-    if name.type == "AGENCY" or not text[name.start].isupper():
+    if not text[name.start].isupper():
         return name
     before = text[max(0, name.start - 40) : name.start]
     if not _is_cue(before):
@@ -254,10 +260,10 @@ def _remembered(text: str, names: list[Found], acronyms: set[str]) -> dict[str, 
     wanted = dict.fromkeys(acronyms, "agency.acronym")
     places = (text[name.start : name.end] for name in names if name.type == "LOCATION")
     units = {bare for kind, bare in map(split, places) if kind}
-    for name in names:
-        if name.type != "AGENCY" or len(wanted) >= _MOST:
-            continue
-        words = text[name.start : name.end]
+    bodies = (text[name.start : name.end] for name in names if name.type == "AGENCY")
+    for words in dict.fromkeys(bodies):
+        if len(wanted) >= _MOST:
+            break
         parsed = parse(words)
         if len(words.split()) >= _LONG and parsed.kind is not None and words[0].isupper():
             wanted.setdefault(words, "agency.again")
@@ -272,15 +278,15 @@ def _remembered(text: str, names: list[Found], acronyms: set[str]) -> dict[str, 
     return wanted
 
 
-def _elsewhere(text: str, wanted: dict[str, str]) -> list[Found]:
-    """Every place where one of the given words stands by itself."""
+def _elsewhere(text: str, wanted: dict[str, str], known: set[tuple[int, int]]) -> list[Found]:
+    """Every place where one of the given words stands by itself, but for those known already."""
     found: list[Found] = []
     for words, rule in wanted.items():
         start = text.find(words)
         while start >= 0:
             end = start + len(words)
             before = text[max(0, start - 12) : start]
-            if not (
+            if (start, end) not in known and not (
                 before[-1:].isalnum()
                 or before[-1:] in {"-", "&", "/"}
                 or text[end : end + 1].isalnum()

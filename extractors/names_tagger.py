@@ -49,15 +49,17 @@ class Linear(NamedTuple):
         return cls(templates, row, full)
 
     def scores(self, properties: Hashes, at: Array) -> Scores:
-        """Scores of the labels at some words, an array of words times labels."""
-        sums = []
+        """Scores of the labels at some words, an array of labels times words."""
+        sums = np.empty((LABELS, len(at)), np.float32)
+        done = 0
         for piece in features(properties, at, self.templates):
             rows = self.row.take(piece).astype(np.intp)
             total = self.table.take(rows[0], axis=0)
             for row in rows[1:]:
                 total += self.table.take(row, axis=0)  # several times faster than table[row]
-            sums.append(total[:, :LABELS])
-        return np.concatenate(sums)
+            sums[:, done : done + len(total)] = total.T[:LABELS]
+            done += len(total)
+        return sums
 
 
 class Weights(NamedTuple):
@@ -69,12 +71,12 @@ class Weights(NamedTuple):
     prior: Scores  # of the labels of a word by itself
 
 
-class Name(NamedTuple):
-    """A name as words: ``first`` and ``last`` (inclusive) are indices of words."""
+class Tagged(NamedTuple):
+    """Names as words: for each its place in ``TYPES``, and indices of its first and last word."""
 
-    type: str
-    first: int
-    last: int
+    types: Array
+    first: Array
+    last: Array
 
 
 @cache
@@ -96,7 +98,7 @@ def laid_out(stored: Mapping[str, npt.NDArray[Any]]) -> Weights:
     return Weights(alone, chain, allowed, stored["prior"])
 
 
-def tag(words: Words, known: Weights | None = None) -> list[Name]:
+def tag(words: Words, known: Weights | None = None) -> Tagged:
     """The names in some articles, in order, none overlapping another.
 
     Args:
@@ -106,29 +108,29 @@ def tag(words: Words, known: Weights | None = None) -> list[Name]:
     known = known or weights()
     near = near_names(words)
     if not len(near):
-        return []
+        return _NONE
     properties = mixed(words)
-    alone = known.alone.scores(properties, near) + known.prior
-    possible = alone > alone.max(1, keepdims=True) - _BEAM
+    alone = known.alone.scores(properties, near) + known.prior[:, None]
+    possible = alone > alone.max(0) - _BEAM
     # Only where a word by itself may be more than outside, its place in a sequence matters.
-    busy = possible[:, 1:].any(1)
-    near, possible = near[busy], possible[busy]
+    busy = np.flatnonzero(possible[1:].any(0))
+    near, possible = near[busy], possible[:, busy]
     if not len(near):
-        return []
-    possible[:, 1::2] |= possible[:, 2::2]  # so that some sequence is allowed
+        return _NONE
+    possible[1::2] |= possible[2::2]  # so that some sequence is allowed
     scores = known.chain.scores(properties, near)
     return _names(near, best_labels(near, scores, possible, known.transitions))
 
 
-def _names(at: Array, labels: Array) -> list[Name]:
+_NONE = Tagged(*np.zeros((3, 0), np.int64))
+
+
+def _names(at: Array, labels: Array) -> Tagged:
     """The names that the labels of some words mark."""
     inside = (labels > 0) & (labels % 2 == 0) & (np.diff(at, prepend=-2) == 1)
     firsts = np.flatnonzero(labels % 2)
     ends = np.append(np.flatnonzero(~inside), len(labels))
     lasts = ends[np.searchsorted(ends, firsts, side="right")] - 1
-    marked = zip(at[firsts].tolist(), at[lasts].tolist(), labels[firsts].tolist(), strict=True)
-    return [
-        Name(TYPES[label // 2], first, last)
-        for first, last, label in marked
-        if last - first < _LONGEST
-    ]
+    kept = at[lasts] - at[firsts] < _LONGEST
+    firsts, lasts = firsts[kept], lasts[kept]
+    return Tagged(labels[firsts] // 2, at[firsts], at[lasts])

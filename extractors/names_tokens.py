@@ -15,6 +15,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from .beginnings import kinds_begun, places_of
 from .names_pairs import Codes
 from .names_phrases import phrases, places
 from .names_words import (
@@ -54,6 +55,7 @@ class Words:
         spelling: number of the exact spelling (within this process).
         word: number in the vocabulary, 0 for a word outside it.
         shape: one of the shapes of ``names_words``.
+        begins: the kinds of mentions that it may begin (``beginnings``), as bits.
         name: how the word is used in names of persons: 1 surname, 2 middle name, 0 neither.
         phrase: class and place in the longest phrase here, 0 for none (``Phrases.tag``).
         place: the same for names of administrative units and countries.
@@ -67,6 +69,7 @@ class Words:
     word: Array
     shape: Array
     name: Array
+    begins: Array
     phrase: Array
     place: Array
     hash: Codes
@@ -91,10 +94,13 @@ class Spellings:
         self.forget()
 
     def forget(self) -> None:
-        """Starts anew; number 0 is the gap between articles. A fact: word, shape, use in names."""
+        """Starts anew; number 0 is the gap between articles.
+
+        The facts are word, shape, use in names, and places in the beginnings of mentions.
+        """
         self.slots = np.zeros(1 << self._BITS, np.int32)
         self.hashes: Codes = np.zeros(4096, np.uint64)
-        self.facts: Array = np.zeros((3, 4096), np.int64)
+        self.facts: Array = np.zeros((4, 4096), np.int64)
         self.facts[1, 0] = GAP
         self.known = 1
 
@@ -129,7 +135,8 @@ class Spellings:
             self.facts = np.concatenate([self.facts, np.zeros_like(self.facts)], axis=1)
         known = normal(spelling)
         use = 1 if known in self.surnames else 2 if known in _MIDDLE_NAMES else 0
-        self.facts[:, number] = self.words.get(known, 0), shape_of(spelling), use
+        facts = self.words.get(known, 0), shape_of(spelling), use, places_of(spelling)
+        self.facts[:, number] = facts
         self.hashes[number] = key
         self.known += 1
         return number
@@ -206,7 +213,7 @@ def read(texts: Sequence[str]) -> Words:
     known = spellings()
     number = known.numbers(hashes, starts, ends, text)
     number[np.searchsorted(starts, gaps)] = 0
-    word, shape, name = (fact.take(number) for fact in known.facts)
+    word, shape, name, places_begun = (fact.take(number) for fact in known.facts)
     shape[_points(starts, ends, shape)] = POINT
     article = np.searchsorted(bases[1:], starts, side="right")
     base = bases.take(article)
@@ -217,7 +224,17 @@ def read(texts: Sequence[str]) -> Words:
     places().tag(word, place, places().begins.take(word) & capital)
     hashed = known.hashes.take(number)
     return Words(
-        article, starts - base, ends - base, number, word, shape, name, phrase, place, hashed
+        article,
+        starts - base,
+        ends - base,
+        number,
+        word,
+        shape,
+        name,
+        kinds_begun(places_begun),
+        phrase,
+        place,
+        hashed,
     )
 
 

@@ -18,8 +18,8 @@ def best_labels(at: Array, scores: Scores, possible: Mask, transitions: Scores) 
     Args:
         at: indices of the words, rising; words without a gap between them are one run, which
             begins and ends with the transition from and to label 0.
-        scores: score of each label at each word.
-        possible: which labels each word may have.
+        scores: score of each label at each word, an array of labels times words.
+        possible: which labels each word may have, the same way.
         transitions: score of a label (row) before another (column).
     """
     begins = np.flatnonzero(np.diff(at, prepend=-2) != 1)
@@ -28,23 +28,18 @@ def best_labels(at: Array, scores: Scores, possible: Mask, transitions: Scores) 
     begins, lengths = begins[order], lengths[order]
     here = np.where(possible, scores, _NEVER).astype(np.float64)
     step_to = transitions.astype(np.float64)
-    came = np.zeros(scores.shape, np.int64)  # the label before the best one
+    # For each step the runs that have a word there; the longest come first.
+    going = np.searchsorted(-lengths, -np.arange(int(lengths.max(initial=0))), side="left")
+    reached = here[:, begins] + step_to[0][:, None]
+    scored = [reached]  # the best scores of sequences up to each label, step by step
+    for step, count in enumerate(going.tolist()[1:], 1):
+        ways = reached[:, None, :count] + step_to[:, :, None]
+        reached = ways.max(0) + here.take(begins[:count] + step, axis=1)
+        scored.append(reached)
     best = np.zeros(len(at), np.int64)
-    reached = here[begins] + step_to[0]
-    alive = len(begins)
-    longest = int(lengths.max(initial=0))
-    for step in range(1, longest + 1):
-        going = int(np.searchsorted(-lengths, -step))  # runs that have a word here
-        ended = begins[going:alive] + step - 1
-        best[ended] = (reached[going:] + step_to[:, 0]).argmax(1)
-        if not going:
-            break
-        words = begins[:going] + step
-        ways = reached[:going, :, None] + step_to
-        came[words] = ways.argmax(1)
-        reached = ways.max(1) + here[words]
-        alive = going
-    for step in range(longest - 1, 0, -1):
-        words = begins[: int(np.searchsorted(-lengths, -step))] + step
-        best[words - 1] = came[words, best[words]]
+    behind = np.zeros(len(begins), np.int64)  # the best label one step on, 0 behind the last
+    for step, reached in reversed([*enumerate(scored)]):
+        count = reached.shape[1]
+        behind[:count] = (reached + step_to[:, behind[:count]]).argmax(0)
+        best[begins[:count] + step] = behind[:count]
     return best

@@ -58,7 +58,7 @@ class Before(NamedTuple):
         bare = line.rstrip(_QUOTES).rstrip()
         if not bare or bare[-1] in ".,;!?…":
             return cls()
-        words = bare.rstrip(": ").split()[-2:]
+        words = bare.rstrip(": ").rsplit(maxsplit=2)[-2:]
         if not words:
             return cls()
         last = words[-1].lstrip(_QUOTES)

@@ -70,11 +70,23 @@ def _families() -> dict[str, frozenset[str]]:
     return families
 
 
+def _longest() -> dict[str, int]:
+    """How many words the longest entry has that begins with a word, in small letters."""
+    longest: dict[str, int] = {}
+    for phrase in LEXICON:
+        words = phrase.lower().split(" ")
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return longest
+
+
 CONTEXT: dict[str, Any] = json.loads(_open("number_words.json"))
 """Sets of words around numbers; the key says what a set is for."""
 
 LEXICON = _load()
 """Word or compound → what it is."""
+
+LONGEST = _longest()
+"""First word of entries → words of the longest of these."""
 
 FAMILIES = _families()
 """Noun → the nouns that may stand beside it: "cơ quan, đơn vị"."""

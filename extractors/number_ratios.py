@@ -10,6 +10,8 @@ from .number_context import Before
 from .number_readings import CANDIDATE, Numeral, numeral
 from .number_tails import Tail, tail_at
 
+_JOINT = re.compile(r"[ \xa0]?+(?:[-–/:]|tr[oê]n)")
+"""How all begins that stands between the two numbers of a ratio; looked at first, for speed."""
 _SLASH = re.compile(r"[ \xa0]?+/[ \xa0]?+(?=\d)")
 _OUT_OF = re.compile(r"[ \xa0](?:trong|trên)[ \xa0](?:(?:tổng[ \xa0])?số[ \xa0])?(?=\d)")
 _MANY = re.compile(r"[ \xa0](?:các|số|tổng số)(?=[ \xa0])")
@@ -29,11 +31,12 @@ def ratio(text: str, first: Numeral, before: Before) -> tuple[Mention | None, bo
         The mention, if it is one, and whether the number is used up: a slash between two numbers
         that are no ratio (a day, a house number, the scale of a map) is nothing else either.
     """
-    shares = _shares(text, first)
+    near = _JOINT.match(text, first.end) is not None
+    shares = _shares(text, first) if near else None
     if shares is not None:
         return shares, True
-    slash = _SLASH.match(text, first.end)
-    joint = slash or _OUT_OF.match(text, first.end)
+    slash = _SLASH.match(text, first.end) if near else None
+    joint = slash or (_OUT_OF.match(text, first.end) if near else None)
     tail = None
     if joint is None and "/" in text[first.end : first.end + _NOUN_LENGTH]:
         tail = tail_at(text, first.end)

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from .number_lexicon import CONTEXT, FAMILIES, LEXICON, Entry
+from .number_lexicon import CONTEXT, FAMILIES, LEXICON, LONGEST, Entry
 
 _WORD = r"[^\W\d_]+(?:-[^\W\d_]+){0,2}+[23]?+(?![^\W_])"
 _SPACE = r"[ \xa0]"
@@ -77,7 +77,8 @@ def tail_at(text: str, position: int) -> Tail | None:
 def _longest(words: re.Match[str]) -> tuple[Entry, str, int] | None:
     """The longest entry that the words begin with, in the lexicon's spelling, and its end."""
     parts = [part for part in words.groups() if part]
-    for length in range(len(parts), 0, -1):
+    longest = LONGEST.get(parts[0].lower(), 0)
+    for length in range(min(longest, len(parts)), 0, -1):
         phrase = " ".join(parts[:length])
         entry = LEXICON.get(phrase)
         if entry:

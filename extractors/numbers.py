@@ -7,9 +7,11 @@ whether it counts at all (guideline, section 2, rule 5).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from .articles import WordExtractor
+from .beginnings import NUMBER
 from .mention import Context, Mention
 from .number_context import (
     Before,
@@ -28,24 +30,28 @@ _GLUED = re.compile(r"[^\W_]|[/:–-]\d|_")
 _MILLION, _BILLION = 10**6, 10**9
 
 
-class NumberExtractor:
+class NumberExtractor(WordExtractor):
     """Finds numbers by what stands behind and before them."""
 
     name = "numbers"
+    begins = NUMBER
 
-    def find(self, text: str, context: Context) -> Iterator[Mention]:
+    def found(self, text: str, context: Context, starts: Sequence[int]) -> Iterator[Mention]:
         """Yields counts, percentages, ratios, amounts of money and quantities in order.
 
         Args:
             text: the whole article.
             context: not needed; numbers explain themselves.
+            starts: where digits or number words begin.
         """
         done = 0
-        for found in candidates(text):
+        for found in candidates(text, starts):
             if found.start() < done:
                 continue
+            if found["digits"] and inside_code(text, found.start()):
+                continue
             first = numeral(text, found)
-            if first is None or (first.digits and inside_code(text, first.start)):
+            if first is None:
                 continue
             mention = _mention(text, first)
             if mention:

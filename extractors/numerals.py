@@ -53,12 +53,18 @@ _INNER = "|".join(
 )
 # "năm" is a year far more often than a five: inside a numeral it needs its neighbours.
 _FIVE = rf"(?<=linh.)năm|(?<=lẻ.)năm|năm(?={_SPACE}(?:{'|'.join((*_TENS, *_SCALES))})\b)"
-FIRST_WORDS = [form for word in _STARTS for form in either(word)]
+_FIRST_WORDS = [form for word in _STARTS for form in either(word)]
 NUMBER_WORDS = (
-    rf"(?<![\w-])(?:{'|'.join(FIRST_WORDS)})"
+    rf"(?<![\w-])(?:{'|'.join(_FIRST_WORDS)})"
     rf"(?:{_SPACE}(?:{_INNER}|{_FIVE}){_NO_SCALE}){{0,12}}+(?![\w-])"
 )
 """A run of number words: "hai", "mười lăm", "một trăm linh năm", "hai triệu"."""
+
+
+def may_begin(spelling: str) -> bool:
+    """Whether a number may begin with a word or digits."""
+    return spelling[0].isdecimal() or spelling in _FIRST_WORDS
+
 
 _LONGEST = 24
 _SIGNS = re.compile(r"[.,]")

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .names_words import normal, rows
 
 Span = tuple[int, int]
 
-_FORMER = r"(?:nguyên|quyền|cựu|tân)\s{1,4}"
+_FORMERS = ("nguyên", "quyền", "cựu", "tân")
+_FORMER = rf"(?:{'|'.join(_FORMERS)})\s{{1,4}}"
 _HONORIFICS = r"(?:ông|bà|đồng chí|đ/c|anh|chị|TS|ThS|PGS|GS|BS|LS|KS)"
 _ROLES = tuple(row["role"] for row in rows("roles.csv"))
 _ROLE = "|".join(sorted(map(re.escape, _ROLES), key=len, reverse=True))
-_ROOTS: list[str] = []
-"""Words one of which every role contains: looked for first, for they are found much faster."""
-for _role in sorted(_ROLES, key=len):
-    if not any(root in _role for root in _ROOTS):
-        _ROOTS.append(_role)
+_FIRST_WORDS = frozenset({role.split()[0] for role in _ROLES} | set(_FORMERS))
 _HEAD = re.compile(rf"(?<!\w)(?:{_FORMER})?(?:{_ROLE})(?!\w)", re.IGNORECASE)
 _BEFORE = re.compile(
     rf"(?P<role>(?<!\w)(?:{_FORMER})?(?:{_ROLE})(?!\w)[^.;:!?\n()“”\"]{{0,90}}?)"
@@ -54,33 +53,41 @@ class Role(NamedTuple):
     end: int
 
 
-def role_of(text: str, person: Span, agencies: list[Span]) -> Role | None:
+def may_begin(spelling: str) -> bool:
+    """Whether a role may begin with a word."""
+    return spelling.lower() in _FIRST_WORDS
+
+
+def role_of(text: str, person: Span, agencies: list[Span], heads: list[int]) -> Role | None:
     """The role that stands before or behind a name.
 
     Args:
         text: the article.
         person: where the name stands.
         agencies: where the agencies of the article stand, in order.
+        heads: where words stand that a role may begin with, in order.
 
     Returns:
         The role, None if the name has none here.
     """
     start, end = person
     low = max(0, start - _LOOK)
-    around = text[low : end + _LOOK].lower()
-    if not any(root in around for root in _ROOTS):
-        return None
-    return _role_before(text, low, start, agencies) or _role_behind(text, end, agencies)
+    before = heads[bisect_left(heads, low) : bisect_left(heads, start)]
+    role = _role_before(text, low, start, agencies, before) if before else None
+    return role or _role_behind(text, end, agencies)
 
 
-def _role_before(text: str, low: int, start: int, agencies: list[Span]) -> Role | None:
+def _role_before(
+    text: str, low: int, start: int, agencies: list[Span], heads: list[int]
+) -> Role | None:
     window = text[low:start]
     cut = max(window.rfind(mark) for mark in '.\n;:!?()“”"')
     while cut > 0 and window[cut] == "." and _inside(low + cut, agencies):
         cut = max(window.rfind(mark, 0, cut) for mark in '.\n;:!?()“”"')
     window = window[cut + 1 :]
     offset = low + cut + 1
-    match = _BEFORE.search(window)
+    tried = (_BEFORE.match(window, head - offset) for head in heads if head >= offset)
+    match = next(filter(None, tried), None)
     if match is None:
         return None
     begin, finish = offset + match.start("role"), offset + match.end("role")
@@ -136,6 +143,13 @@ def _trim(text: str, start: int, end: int) -> Role | None:
     return Role(words, start, start + len(words)) if words else None
 
 
+@lru_cache(maxsize=1 << 14)
+def _tails(name: str) -> tuple[str, ...]:
+    """The last word of a name, the last two words, and so on, in small letters."""
+    words = [normal(word) for word in name.split()]
+    return tuple(" ".join(words[at:]) for at in reversed(range(len(words))))
+
+
 class People:
     """The persons of one article: short forms mean the fuller names."""
 
@@ -145,10 +159,9 @@ class People:
 
     def learn(self, name: str) -> None:
         """Takes note of a name before any is resolved."""
-        words = [normal(word) for word in name.split()]
-        for size in range(1, len(words) + 1):
-            tail = " ".join(words[-size:])
-            if len(words) > len(self.full.get(tail, "").split()):
+        tails = _tails(name)
+        for tail in tails:
+            if len(tails) > len(self.full.get(tail, "").split()):
                 self.full[tail] = name
 
     def value(self, name: str, role: Role | None, agencies: list[Span]) -> dict[str, Any]:
@@ -159,7 +172,7 @@ class People:
             role: the role that stands here, if any.
             agencies: where the agencies of the article stand.
         """
-        full = self.full.get(" ".join(normal(word) for word in name.split()), name)
+        full = self.full.get(_tails(name)[-1], name)
         if role is None:
             return {"name": full, **self.roles.get(full, {})}
         inside = [span for span in agencies if role.start <= span[0] and span[1] <= role.end]

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from .admin_units import (
@@ -45,6 +46,7 @@ class Gazetteer:
         self.values: dict[tuple[str, str], dict[str, Any] | None] = {}
         self.order: list[tuple[int, str, str, Area | None]] = []
         self.fitting: dict[str, list[tuple[int, str, str]]] = {}
+        self.provincial: dict[str, dict[str, Any]] = {}  # values of provinces, by code
         named = list(named)
         self.kinds = {bare: kind for _, kind, bare in named if kind}
         self.provinces: Counter[str] = Counter()
@@ -146,7 +148,7 @@ class Gazetteer:
             article names none.
         """
         if kind == "tỉnh":
-            code = self._main() or self._shortly_before(offset)
+            code = self._main or self._shortly_before(offset)
             return self._province_value(code) if code else None
         if kind not in self.fitting:
             fitting = [  # those said to be of the kind, else those that are
@@ -170,9 +172,13 @@ class Gazetteer:
 
     def _province_value(self, code: str) -> dict[str, Any]:
         """The value of a province, under the name that the article has for it."""
-        found = province(code, self.published)
-        written = next((bare for (_, bare), areas in self.known.items() if areas == (found,)), "")
-        return unit_value([found], "", written)
+        if code not in self.provincial:
+            found = province(code, self.published)
+            written = next(
+                (bare for (_, bare), areas in self.known.items() if areas == (found,)), ""
+            )
+            self.provincial[code] = unit_value([found], "", written)
+        return self.provincial[code]
 
     def _district_around(self, kind: str) -> dict[str, Any] | None:
         """The district that all named communes lie in, if it is of that kind."""
@@ -184,12 +190,13 @@ class Gazetteer:
 
     def _city(self) -> dict[str, Any] | None:
         """The city of province rank that nearly all named units lie in."""
-        code = self._main()
+        code = self._main
         found = province(code, self.published) if code else None
         if found is None or split(found.name)[0] != "thành phố":
             return None
         return unit_value([found], "", "")
 
+    @cached_property
     def _main(self) -> str | None:
         """The province that nearly all named units lie in; an article may be about several."""
         if not self.provinces:

@@ -9,14 +9,14 @@ may cover the same words. All values are plain (text, numbers, lists, dicts), so
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from operator import methodcaller
 from typing import Any
 
 from spacy.tokens import Doc, Span
 
-_PLAIN = frozenset({str, int, float, bool, type(None)})
 _NAMES = ("rule", "value", "labels", "scores", "evidence", "links")
 
 
@@ -30,24 +30,49 @@ def register() -> None:
 
 def plain(value: Any) -> Any:
     """The value without decimals, dates and tuples: what JSON and msgpack can hold."""
-    if type(value) in _PLAIN:
+    kind = type(value)
+    if kind in _PLAIN:
         return value
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {k: v if type(v) in _PLAIN else plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    return value
+    make = _MAKERS.get(kind) or next((_MAKERS[k] for k in _MAKERS if isinstance(value, k)), None)
+    return value if make is None else make(value)
 
 
-def keep(doc: Doc, label: str, start: int, end: int, values: Mapping[str, Any]) -> None:
-    """Sets attributes of the span between two tokens; faster than to make the span for it."""
+def _number(value: Decimal) -> int | float:
+    whole = int(value)
+    return whole if value == whole else float(value)
+
+
+def _items(value: Iterable[Any]) -> list[Any]:
+    return [item if type(item) in _PLAIN else plain(item) for item in value]
+
+
+def _fields(value: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {key: item if type(item) in _PLAIN else plain(item) for key, item in value.items()}
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+_MAKERS: dict[type, Callable[[Any], Any]] = {
+    dict: _fields,
+    Decimal: _number,
+    date: methodcaller("isoformat"),
+    tuple: _items,
+    list: _items,
+    Mapping: _fields,
+}
+"""How values of a type are made plain."""
+
+
+def keep(doc: Doc, name: str, spans: Iterable[tuple[str, int, int]], values: Iterable[Any]) -> None:
+    """Sets one attribute of many spans; faster than to make the spans for it.
+
+    Args:
+        doc: the article.
+        name: of the attribute.
+        spans: label, first token and the token behind the last of each.
+        values: one for each span.
+    """
     data: dict[Any, Any] = doc.user_data
-    for name, value in values.items():
-        data[name, label, start, end] = value
+    data.update(zip([(name, *span) for span in spans], values, strict=True))
 
 
 def _getter(name: str) -> Any:

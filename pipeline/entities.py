@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 from spacy.attrs import ENT_IOB, ENT_TYPE
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import minibatch
 
+from ..extractors.articles import Articles
 from ..extractors.dates import DATES, dateline
 from ..extractors.legal_docs import LEGAL_DOCS
 from ..extractors.mention import BatchExtractor, Context, Extractor, Mention
@@ -25,8 +27,8 @@ EXTRACTORS: tuple[Extractor, ...] = (LEGAL_DOCS, NAMES, DATES, NUMBERS)
 "Đội Quản lý thị trường số 5" no count, "ngày 14/10" no ratio."""
 
 _INSIDE, _OUTSIDE, _BEGINS = 1, 2, 3  # spaCy's values of ENT_IOB
-BATCH = 32
-"""Articles whose names are looked for at once."""
+BATCH = 1 << 16
+"""Words of the articles that are read together, about."""
 
 
 class Entities:
@@ -45,13 +47,26 @@ class Entities:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = BATCH) -> Iterator[Doc]:
         """Finds the entities of many articles, a batch at a time."""
-        for batch in minibatch(stream, min(batch_size, BATCH)):  # type: ignore[no-untyped-call]
-            docs = list(batch)
-            articles = [(text_of(doc), _context(doc)) for doc in docs]
+        for docs in _batches(stream, batch_size):
+            articles = Articles((text_of(doc), _context(doc)) for doc in docs)
             found = zip(*(_found(e, articles) for e in self.extractors), strict=True)
             for doc, groups in zip(docs, found, strict=True):
                 _set(doc, settle(groups))
                 yield doc
+
+
+def _batches(stream: Iterable[Doc], most: int) -> Iterator[list[Doc]]:
+    """Articles of ``BATCH`` words together, at most so many."""
+    docs: list[Doc] = []
+    words = 0
+    for doc in stream:
+        docs.append(doc)
+        words += len(doc)
+        if words >= BATCH or len(docs) >= most:
+            yield docs
+            docs, words = [], 0
+    if docs:
+        yield docs
 
 
 def _found(
@@ -60,7 +75,7 @@ def _found(
     """The mentions of each article."""
     if isinstance(extractor, BatchExtractor):
         return extractor.find_all(articles)
-    return [extractor.find(*article) for article in articles]
+    return [list(extractor.find(*article)) for article in articles]
 
 
 def _context(doc: Doc) -> Context:
@@ -68,23 +83,57 @@ def _context(doc: Doc) -> Context:
     article = doc._.article or {}
     day = article.get("published")
     published = date.fromisoformat(day) if day else dateline(text_of(doc))
-    sentences = [(s.start_char, s.end_char) for s in doc.spans.get("sentences", ())]
-    return Context(published=published, title=article.get("title"), sentences=sentences)
+    return Context(published=published, title=article.get("title"), sentences=_Sentences(doc))
+
+
+class _Sentences(Sequence[tuple[int, int]]):
+    """The bounds of the sentences of an article, read off when an extractor asks for them."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+
+    @cached_property
+    def _bounds(self) -> list[tuple[int, int]]:
+        return [(s.start_char, s.end_char) for s in self._doc.spans.get("sentences", ())]
+
+    def __len__(self) -> int:
+        return len(self._bounds)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._bounds[at]
 
 
 def _set(doc: Doc, mentions: Sequence[Mention]) -> None:
-    """Makes the mentions the entities of an article, but for those that cut a word in two."""
-    table: Any = np.zeros((len(doc), 2), np.uint64)
-    table[:, 0] = _OUTSIDE
-    ranges = token_ranges(doc, [(mention.start, mention.end) for mention in mentions])
-    for mention, found in zip(mentions, ranges, strict=True):
-        if found is not None:
-            start, end = found
-            table[start:end] = _INSIDE, doc.vocab.strings.add(mention.type)
-            table[start, 0] = _BEGINS
-            values = {"rule": mention.rule, "value": plain(mention.value)}
-            keep(doc, mention.type, start, end, values)
-    doc.from_array([ENT_IOB, ENT_TYPE], table)  # in a third of the time of ``set_ents``
+    """Makes the mentions the entities of an article, but for those that cut a word in two.
+
+    Args:
+        doc: the article.
+        mentions: in order, none overlapping another.
+    """
+    ranges = token_ranges(doc, [mention[1:3] for mention in mentions])
+    found = [pair for pair in zip(mentions, ranges, strict=True) if pair[1] is not None]
+    spans = [(mention.type, *tokens) for mention, tokens in found if tokens is not None]
+    keep(doc, "rule", spans, [mention.rule for mention, _ in found])
+    keep(doc, "value", spans, [plain(mention.value) for mention, _ in found])
+    doc.from_array([ENT_IOB, ENT_TYPE], _table(doc, spans))  # a third of the time of ``set_ents``
+
+
+def _table(doc: Doc, spans: Sequence[tuple[str, int, int]]) -> Any:
+    """The two attributes of each word, from the label, first word and end of each entity."""
+    strings = doc.vocab.strings
+    numbers = {label: strings.add(label) for label in {span[0] for span in spans}}
+    turns: list[int] = []  # words outside and inside of entities take turns
+    types: list[int] = []
+    last = 0
+    for label, start, end in spans:
+        turns += start - last, end - start
+        types += 0, numbers[label]
+        last = end
+    table: Any = np.empty((len(doc), 2), np.uint64)
+    table[:, 1] = np.array([*types, 0], np.uint64).repeat([*turns, len(doc) - last])
+    table[:, 0] = np.where(table[:, 1], _INSIDE, _OUTSIDE)
+    table[[span[1] for span in spans], 0] = _BEGINS
+    return table
 
 
 def settle(found: Iterable[Iterable[Mention]]) -> list[Mention]:
@@ -100,12 +149,13 @@ def settle(found: Iterable[Iterable[Mention]]) -> list[Mention]:
     taken = bytearray()
     for group in found:
         for mention in group:
-            if len(taken) < mention.end:
-                taken.extend(bytes(mention.end - len(taken)))
-            if not any(taken[mention.start : mention.end]):
-                taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+            start, end = mention[1:3]
+            if len(taken) < end:
+                taken.extend(bytes(end - len(taken)))
+            if 1 not in taken[start:end]:
+                taken[start:end] = b"\1" * (end - start)
                 kept.append(mention)
-    return sorted(kept, key=lambda mention: mention.start)
+    return sorted(kept, key=itemgetter(1))
 
 
 @Language.factory("thanhtra_entities")

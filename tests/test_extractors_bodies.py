@@ -6,6 +6,9 @@ import pytest
 from thanhtra.extractors.admin_units import candidates, split
 from thanhtra.extractors.agencies import Register
 from thanhtra.extractors.agency_names import parse
+from thanhtra.extractors.articles import Articles
+from thanhtra.extractors.beginnings import HAMLET
+from thanhtra.extractors.mention import Context
 from thanhtra.extractors.names_places import Found, settled
 from thanhtra.extractors.places import Gazetteer
 
@@ -134,5 +137,6 @@ def test_the_borders_of_places_are_put_right(text, tagged, places):
     for words in tagged:
         start = text.index(words)
         names.append(Found(start, start + len(words), "LOCATION", "names.tagger"))
-    found = [text[name.start : name.end] for name in settled(text, names)]
+    (hamlets,) = Articles([(text, Context())]).beginnings(HAMLET)
+    found = [text[name.start : name.end] for name in settled(text, names, hamlets)]
     assert found == (places if places is not None else [text])

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from thanhtra.extractors.admin_units import candidates, split, unit_value
 from thanhtra.extractors.agencies import Register, slug
 from thanhtra.extractors.agency_names import expand, parse
+from thanhtra.extractors.articles import Articles
+from thanhtra.extractors.beginnings import ROLE
 from thanhtra.extractors.mention import Context
 from thanhtra.extractors.names import NAMES
 from thanhtra.extractors.names_places import Found
@@ -127,7 +129,8 @@ def test_a_short_form_means_the_person_and_keeps_the_role():
 )
 def test_roles_stand_before_or_behind(text, name, role):
     start = text.index(name)
-    found = role_of(text, (start, start + len(name)), [])
+    (heads,) = Articles([(text, Context())]).beginnings(ROLE)
+    found = role_of(text, (start, start + len(name)), [], heads)
     assert (found.text if found else None) == role
 
 
