@@ -6,13 +6,15 @@ here one pass over the offsets of the tokens serves all spans of a stage.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from spacy.attrs import IDX, LENGTH
+from spacy.attrs import ENT_IOB, ENT_TYPE, IDX, LENGTH
 from spacy.tokens import Doc, Span
+
+from .attributes import READ
 
 _BOUNDS: WeakKeyDictionary[Doc, tuple[np.ndarray, np.ndarray]] = WeakKeyDictionary()
 """Every stage asks for them; they change only where tokens are merged or split."""
@@ -91,8 +93,8 @@ class Sentence(NamedTuple):
 
 def sentences_of(doc: Doc) -> list[Sentence]:
     """The sentences of an article in order: ``doc.spans["sentences"]``, read in one pass."""
-    kept = doc.user_data.get
-    found = []
+    data: dict[Any, Any] = doc.user_data
+    kept, found = data.get, []
     for span in doc.spans["sentences"]:
         first, behind, label = span.start, span.end, span.label_
         labels = kept(("labels", label, first, behind)) or ()
@@ -103,18 +105,25 @@ def sentences_of(doc: Doc) -> list[Sentence]:
     return found
 
 
-def entities_of(doc: Doc) -> list[Entity]:
-    """The entities of an article in order."""
-    text = text_of(doc)
-    kept: dict[Any, Any] = doc.user_data
-    found = []
+def entities_of(doc: Doc) -> Sequence[Entity]:
+    """The entities of an article in order; read again only where they or their values change."""
+    marks = doc.to_array([ENT_IOB, ENT_TYPE]).tobytes()
+    known = READ.get(doc)
+    if known is None or known[0] != marks:
+        known = READ[doc] = marks, [*_entities(doc)]
+    entities: Sequence[Entity] = known[1]
+    return entities
+
+
+def _entities(doc: Doc) -> Iterator[Entity]:
+    data: dict[Any, Any] = doc.user_data
+    text, kept = text_of(doc), data.get
     for span in doc.ents:
         start, end, label = span.start, span.end, span.label_
         first, last = span.start_char, span.end_char
-        value = kept.get(("value", label, start, end)) or {}
-        rule = kept.get(("rule", label, start, end))
-        found.append(Entity(start, end, first, last, label, text[first:last], value, rule))
-    return found
+        value = kept(("value", label, start, end)) or {}
+        rule = kept(("rule", label, start, end))
+        yield Entity(start, end, first, last, label, text[first:last], value, rule)
 
 
 def char_spans(doc: Doc, marked: Iterable[tuple[int, int, str]]) -> list[Span | None]:

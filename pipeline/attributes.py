@@ -14,9 +14,12 @@ from datetime import date
 from decimal import Decimal
 from operator import methodcaller
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc, Span
 
+READ: WeakKeyDictionary[Doc, tuple[bytes, Any]] = WeakKeyDictionary()
+"""What ``alignment.entities_of`` has read of an article, until an attribute of an entity is set."""
 _NAMES = ("rule", "value", "labels", "scores", "evidence", "links")
 
 
@@ -73,6 +76,12 @@ def keep(doc: Doc, name: str, spans: Iterable[tuple[str, int, int]], values: Ite
     """
     data: dict[Any, Any] = doc.user_data
     data.update(zip([(name, *span) for span in spans], values, strict=True))
+    _forget(doc, name)
+
+
+def _forget(doc: Doc, name: str) -> None:
+    if name in {"rule", "value"}:
+        READ.pop(doc, None)
 
 
 def _getter(name: str) -> Any:
@@ -87,6 +96,7 @@ def _setter(name: str) -> Any:
     def set_(span: Span, value: Any) -> None:
         data: dict[Any, Any] = span.doc.user_data
         data[name, span.label_, span.start, span.end] = value
+        _forget(span.doc, name)
 
     return set_
 

@@ -113,8 +113,14 @@ class Words:
             joint = np.arange(end - _JOINT, end)
             for bounds, made in zip(token_bounds(doc), (starts, ends), strict=True):
                 made += [bounds + by, joint]
-        places = (np.concatenate(made)[kept] for made in (starts, ends))
-        return cls("".join(texts), shifts, forms[kept], *places, sorts[kept] == _SIGN)
+        return cls(
+            text="".join(texts),
+            shifts=shifts,
+            forms=forms[kept],
+            starts=np.concatenate(starts)[kept],
+            ends=np.concatenate(ends)[kept],
+            signs=sorts[kept] == _SIGN,
+        )
 
     @cached_property
     def phrases(self) -> Found:

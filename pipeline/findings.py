@@ -63,14 +63,16 @@ def _set(
     firsts = np.searchsorted(starts, [piece.start for piece, _ in tale.findings]).tolist()
     stops = [piece.end for piece, _ in tale.findings]
     stops = np.searchsorted(ends, stops, side="right").tolist()
-    spans = []
+    spans, kept = [], []
     for first, stop, (piece, number), links in zip(firsts, stops, tale.findings, tied, strict=True):
         if first < stop:
-            label, scores = piece.label, sentences[number].scores
-            score = scores[LABELS.index(label)] if scores else 0.0
-            keep(doc, label, first, stop, {"links": {"sentence": number, "score": score} | links})
-            spans.append(Span(doc, first, stop, label=label))
-    doc.spans["findings"] = SpanGroup(doc, spans=spans)
+            scores = sentences[number].scores
+            score = scores[LABELS.index(piece.label)] if scores else 0.0
+            spans.append((piece.label, first, stop))
+            kept.append({"sentence": number, "score": score} | links)
+    keep(doc, "links", spans, kept)
+    made = [Span(doc, first, stop, label=label) for label, first, stop in spans]
+    doc.spans["findings"] = SpanGroup(doc, spans=made)
 
 
 def _tale(

@@ -129,7 +129,7 @@ def bodies_of(
     found = []
     for key, mentions in named.items():
         features = {words.place(entities[mentions[0]])}
-        own = parts.get(key, {})
+        own = parts.get(key, Counter())
         for part in _PARTS:
             count = own.get(part, 0)
             features.add(f"{part} {min(count, 3)}")

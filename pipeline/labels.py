@@ -56,9 +56,9 @@ class Labels:
         for doc, sentences, rows in zip(docs, prose, scored, strict=True):
             rounded = rows.astype(np.float64).round(4)
             given = (rounded >= self.model.thresholds).tolist()
-            for sentence, scores, has in zip(sentences, rounded.tolist(), given, strict=True):
-                told = {"scores": scores, "labels": [*compress(LABELS, has)]}
-                keep(doc, sentence.label_, sentence.start, sentence.end, told)
+            spans = [(s.label_, s.start, s.end) for s in sentences]
+            keep(doc, "scores", spans, rounded.tolist())
+            keep(doc, "labels", spans, [[*compress(LABELS, has)] for has in given])
         if self.evidence:
             for sentences, found in zip(prose, self.model.evidence(texts), strict=True):
                 for sentence, cues in zip(sentences, found, strict=True):

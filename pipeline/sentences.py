@@ -78,7 +78,7 @@ def set_sentences(doc: Doc) -> Doc:
     spans = [s for s in char_spans(doc, ((*b, "SENTENCE") for b in bounds)) if s is not None]
     marks = np.full(len(doc), -1)  # spaCy's values: 1 begins a sentence, -1 does not.
     marks[[span.start for span in spans[1:]]] = 1
-    doc.from_array([SENT_START], marks.view("uint64"))
+    doc.from_array([SENT_START], marks.view("uint64"))  # type: ignore[arg-type]
     doc.spans["sentences"] = SpanGroup(doc, spans=spans)
     return doc
 

@@ -21,7 +21,7 @@ def syllables_of(doc: Doc) -> np.ndarray:
         uint64 (n,): the hash that spaCy keeps of each in lower case.
     """
     table = doc.to_array([LOWER, IS_ALPHA, IS_DIGIT])
-    said = (table[:, 1] | table[:, 2]) == 1
+    said = np.logical_or(table[:, 1], table[:, 2])
     for line in doc.spans.get("furniture", ()):
         said[line.start : line.end] = False
     syllables: np.ndarray = table[said, 0]

@@ -33,7 +33,7 @@ class Tokenizer(DummyTokenizer):
     def __call__(self, text: str) -> Doc:
         """Returns a ``Doc`` whose text is exactly ``text``."""
         known = self._pieces
-        words: list[int | str] = []
+        words: list[Any] = []
         gaps: list[bool] = []
         *pieces, last = text.split(" ")
         for piece in pieces:
@@ -60,7 +60,8 @@ class Tokenizer(DummyTokenizer):
         """
         words = _TOKEN.findall(piece)
         gaps = [False] * (len(words) - 1) + [True]
-        if self.vocab.in_memory_zone or len(self._pieces) >= KEPT:
+        zoned: bool = self.vocab.in_memory_zone  # type: ignore[attr-defined]
+        if zoned or len(self._pieces) >= KEPT:
             return words, gaps  # What a zone adds to the vocabulary goes with it.
         found = self._pieces[piece] = [*map(self.vocab.strings.add, words)], gaps
         return found

@@ -30,8 +30,8 @@ _TERMS: dict[int, tuple[str, int]] = {}
 _KNOWN: dict[int, np.ndarray] = {}
 """For each number of syllables, which first 16 bits the hash of a word may have."""
 for _topic, _weights in _WORDS.items():
-    for _weight, _words in _weights.items():
-        for _word in _words:
+    for _weight, _listed in _weights.items():
+        for _word in _listed:
             _syllables = syllables_in(_word)
             *_, _hash = runs(_syllables, len(_syllables))
             _TERMS[int(_hash[0])] = _topic, int(_weight)
