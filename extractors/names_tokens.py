@@ -37,6 +37,7 @@ from .names_words import (
 _MIDDLE_NAMES = frozenset({"văn", "thị", "hữu", "đức"})
 _SHORT = 2  # letters of a capitalised word before a full stop that abbreviates it
 _MARK, _LETTER, _DIGIT, _LINE, _BLANK = range(5)
+_RAISED = 8
 _LAST_CODE = 0xFFFF  # code points beyond are marks
 _BASE = 0x9E3779B97F4A7C15  # of the polynomial that hashes a spelling: odd, so it has an inverse
 
@@ -93,12 +94,12 @@ class Spellings:
         self.surnames = {normal(row["surname"]) for row in rows("surnames.csv")}
         self.forget()
 
-    def forget(self) -> None:
-        """Starts anew; number 0 is the gap between articles.
+    def forget(self, room: int = 0) -> None:
+        """Starts anew, with room for so many spellings; number 0 is the gap between articles.
 
         The facts are word, shape, use in names, and places in the beginnings of mentions.
         """
-        self.slots = np.zeros(1 << self._BITS, np.int32)
+        self.slots = np.zeros(1 << max(self._BITS, room.bit_length()), np.int32)
         self.hashes: Codes = np.zeros(4096, np.uint64)
         self.facts: Array = np.zeros((4, 4096), np.int64)
         self.facts[1, 0] = GAP
@@ -113,12 +114,11 @@ class Spellings:
             ends: offset behind each.
             text: where new spellings are read off.
         """
-        if self.known > self.LIMIT:
-            self.forget()
-        mask = (1 << self._BITS) - 1
-        slots = (hashes >> np.uint64(64 - self._BITS)).astype(np.int64)
-        found = self.slots.take(slots).astype(np.int64)
-        pending = np.flatnonzero((self.hashes.take(found) != hashes) | (found == 0))
+        slots, found, pending = self._look_up(hashes)
+        if self.known + len(pending) > self.LIMIT:
+            self.forget(room=2 * len(hashes))
+            slots, found, pending = self._look_up(hashes)
+        mask = len(self.slots) - 1
         for at in pending.tolist():
             key, slot = hashes[at], int(slots[at])
             while self.slots[slot] and self.hashes[self.slots[slot]] != key:
@@ -127,6 +127,13 @@ class Spellings:
                 self.slots[slot] = self._learn(key, text[starts[at] : ends[at]])
             found[at] = self.slots[slot]
         return found
+
+    def _look_up(self, hashes: Codes) -> tuple[Array, Array, Array]:
+        """The slot of each spelling, the number there, and where that is another's or none."""
+        bits = len(self.slots).bit_length() - 1
+        slots = (hashes >> np.uint64(64 - bits)).astype(np.int64)
+        found = self.slots.take(slots).astype(np.int64)
+        return slots, found, np.flatnonzero((self.hashes.take(found) != hashes) | (found == 0))
 
     def _learn(self, key: np.uint64, spelling: str) -> int:
         number = self.known
@@ -150,13 +157,19 @@ def spellings() -> Spellings:
 
 @cache
 def _classes() -> npt.NDArray[np.uint8]:
-    """Letter, digit, line end, blank or mark: the class of each code point, as ``re`` has it."""
+    """Letter, digit, line end, blank or mark: the class of each code point, as ``re`` has it.
+
+    Signs such as "¹" are letters to it; they have ``_RAISED`` beside.
+    """
     every = "".join(map(chr, range(_LAST_CODE)))
     classes = np.full(_LAST_CODE + 1, _MARK, np.uint8)
     for pattern, kind in ((r"[^\W\d_]+", _LETTER), (r"\d+", _DIGIT), (r"\s+", _BLANK)):
         for run in re.finditer(pattern, every):
             classes[run.start() : run.end()] = kind
     classes[ord("\n")] = _LINE
+    for place, sign in enumerate(every):
+        if sign.isalnum() and not (sign.isalpha() or sign.isdecimal()):
+            classes[place] |= _RAISED
     return classes
 
 
@@ -185,12 +198,15 @@ def _segments(text: str, gaps: Array) -> tuple[Array, Array, Codes]:
     """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     classes = _classes().take(np.minimum(codes, _LAST_CODE))
+    raised = classes >= _RAISED
+    classes &= _RAISED - 1
     classes[gaps] = _MARK
     points = np.flatnonzero((codes == ord(".")) | (codes == ord(",")))
     inner = (classes[points - 1] == _DIGIT) & (classes[points + 1] == _DIGIT)
     classes[points[inner]] = _DIGIT  # "1.234,5" is one word
     begins = (classes == _MARK) | (classes == _LINE)
     begins[1:] |= classes[1:] != classes[:-1]
+    begins[1:] |= raised[:-1] & ~raised[1:]  # a word begins behind the sign of a note: "¹Nghị"
     edges = np.flatnonzero(begins)
     ends = np.append(edges[1:], len(codes))
     solid = classes[edges] != _BLANK

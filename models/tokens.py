@@ -87,7 +87,9 @@ def shape(token: str) -> int:
 
 def hash64(text: str) -> int:
     """Hash a string to 64 bits, the same on every machine and in every process."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+    )
 
 
 @dataclass(frozen=True, slots=True)

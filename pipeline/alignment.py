@@ -39,9 +39,9 @@ def folded(text: str) -> str:
 def token_bounds(doc: Doc) -> tuple[np.ndarray, np.ndarray]:
     """Start and end of each token as character offsets, two int arrays; not to be written to."""
     known = _BOUNDS.get(doc)
-    if known is None or len(known[0]) != len(doc):
-        starts, lengths = doc.to_array([IDX, LENGTH]).T.astype(np.int64)
-        known = _BOUNDS[doc] = starts, starts + lengths
+    starts = doc.to_array(IDX).view(np.int64)
+    if known is None or not np.array_equal(known[0], starts):
+        known = _BOUNDS[doc] = starts, starts + doc.to_array(LENGTH).view(np.int64)
     return known
 
 
@@ -108,10 +108,11 @@ def sentences_of(doc: Doc) -> list[Sentence]:
 def entities_of(doc: Doc) -> Sequence[Entity]:
     """The entities of an article in order; read again only where they or their values change."""
     marks = doc.to_array([ENT_IOB, ENT_TYPE]).tobytes()
+    bounds = token_bounds(doc)
     known = READ.get(doc)
-    if known is None or known[0] != marks:
-        known = READ[doc] = marks, [*_entities(doc)]
-    entities: Sequence[Entity] = known[1]
+    if known is None or known[0] != marks or known[1] is not bounds:
+        known = READ[doc] = marks, bounds, tuple(_entities(doc))
+    entities: Sequence[Entity] = known[2]
     return entities
 
 

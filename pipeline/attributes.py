@@ -18,8 +18,8 @@ from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc, Span
 
-READ: WeakKeyDictionary[Doc, tuple[bytes, Any]] = WeakKeyDictionary()
-"""What ``alignment.entities_of`` has read of an article, until an attribute of an entity is set."""
+READ: WeakKeyDictionary[Doc, tuple[Any, ...]] = WeakKeyDictionary()
+"""What ``alignment.entities_of`` has read of an article, until ``_.rule`` or ``_.value`` is set."""
 _NAMES = ("rule", "value", "labels", "scores", "evidence", "links")
 
 

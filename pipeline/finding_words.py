@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,8 +9,9 @@ from itertools import accumulate
 
 import numpy as np
 from spacy.attrs import ORTH
+from spacy.lexeme import Lexeme
 from spacy.strings import hash_string  # type: ignore[attr-defined]
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from .alignment import text_of, token_bounds
 from .finding_phrases import VOCABULARY, Found
@@ -56,12 +56,9 @@ class Kinds:
         found = self._table.take(_place(hashes), axis=0)
         strange = np.flatnonzero(found[:, 0] != hashes)
         if len(strange):
-            _, firsts, which = np.unique(hashes[strange], return_index=True, return_inverse=True)
-            begins, told = [0, *accumulate(map(len, tokens))], []
-            for number in strange[firsts].tolist():
-                article = bisect_right(begins, number) - 1
-                told.append(_kind(docs[article][number - begins[article]]))
-            new = np.array(told, dtype=np.uint64)
+            kinds, which = np.unique(hashes[strange], return_inverse=True)
+            vocab = docs[0].vocab
+            new = np.array([_kind(vocab[kind]) for kind in kinds.tolist()], dtype=np.uint64)
             found[strange] = new[which]
             self._table[_place(new[:, 0])] = new
         return found[:, 1], found[:, 2]
@@ -71,12 +68,12 @@ def _place(hashes: np.ndarray) -> np.ndarray:
     return (hashes & np.uint64(_PLACES - 1)).view(np.int64)
 
 
-def _kind(token: Token) -> tuple[int, int, int]:
-    """The hash of a token, that of its form, and its sort."""
-    if token.is_digit:
-        return token.orth, int(NUMBER), _PLAIN
-    sort = _SPACE if token.is_space else _PLAIN if token.is_alpha else _SIGN
-    return token.orth, token.lower, sort
+def _kind(lexeme: Lexeme) -> tuple[int, int, int]:
+    """The hash of a kind of token, that of its form, and its sort."""
+    if lexeme.is_digit:
+        return lexeme.orth, int(NUMBER), _PLAIN
+    sort = _SPACE if lexeme.is_space else _PLAIN if lexeme.is_alpha else _SIGN
+    return lexeme.orth, lexeme.lower, sort
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ it, they follow in brackets: "phạt 46 cơ sở" is ``cơ sở (phạt)``. Ever
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import takewhile
 
 import regex
 
@@ -49,10 +48,8 @@ _LEAD = regex.compile(
     _FLAGS,
 )
 """Opens no noun phrase; words of two syllables ("chỉ tiêu", "hiện trường") stay whole."""
-_MOST = 60
-"""So many words and signs may lead on to a figure."""
 _TRAIL = regex.compile(
-    r"(?:[\s,:=–(/-]|\b(?:là|(?<!\b(?:sẵn|hiện|giàu|vốn) )có"
+    r"(?r)(?:[\s,:=–(/-]|\b(?:là|(?<!\b(?:sẵn|hiện|giàu|vốn) )có"
     r"|(?<!\b(?:thành|truyền|diễn|lưu|không|chưa) )đạt|chiếm"
     r"|(?<!\b(?:công|mặt|đồng|văn|cân|thăng) )bằng|(?<!\b(?:lập|tin|cổ|tạm) )tức|nghĩa là"
     r"|tương đương|tương ứng|(?:tỷ|tỉ) lệ|được|(?<!\b(?:địa|chứng|tôn) )chỉ"
@@ -62,13 +59,10 @@ _TRAIL = regex.compile(
     r"|(?<!\b(?:phát|thực|thể|xuất|cải) )hiện(?: nay)?|vẫn|thứ|hạng|vị trí"
     r"|(?:đứng|xếp)(?= (?:thứ|hạng|vị trí))|cũng|quá|vào|tại|(?<!\b(?:hoàn|trưởng|hình|tán) )thành"
     r"|do|tối đa|tối thiểu|xấp xỉ|khi|để|lần lượt|ước|nhưng|gồm|như sau|cho thấy)\b)"
-    rf"{{1,{_MOST}}}+\Z",
+    r"{1,60}+",
     _FLAGS,
 )
-"""Leads on to a figure."""
-_SIGNS = " \n,:=–(/-"
-_TRAILING = frozenset(["", *regex.findall(r"\p{Ll}+", _TRAIL.pattern.replace(r"\b", " "))])
-"""All its words, among others."""
+"""Leads on to a figure; matched backwards, from the end of the words."""
 _CHANGED = regex.compile(
     r"(?<!\s)\s{1,3}+(?:(?:đã|sẽ|được|bắt đầu|tiếp tục|lại)\s{1,3}+){0,4}"
     r"(?:tăng|giảm|nâng|hạ)(?: (?:mạnh|thêm))?\Z",
@@ -226,20 +220,9 @@ def _stripped(words: str) -> str:
 
 
 def _untrailed(words: str) -> str:
-    """The words without those that lead on to a figure, sought from the last that may not."""
-    bare = words.rstrip(_SIGNS)
-    last = bare.rpartition(" ")[2]
-    if last.isalnum() and last.casefold() not in _TRAILING and len(words) - len(bare) < _MOST:
-        return bare
-    count = sum(1 for _ in takewhile(_may_trail, reversed(words.split())))
-    parts = words.rsplit(None, count + 1)
-    found = _TRAIL.search(words, len(parts[0]) if len(parts) > count + 1 else 0)
+    """The words without those at their end that lead on to a figure."""
+    found = _TRAIL.match(words)
     return words[: found.start()] if found else words
-
-
-def _may_trail(word: str) -> bool:
-    bare = word.strip(_SIGNS)
-    return bare.casefold() in _TRAILING or any(sign in bare for sign in _SIGNS)
 
 
 def _unquoted(words: str) -> str:

@@ -120,7 +120,7 @@ def bodies_of(
     for number, entity in enumerate(entities):
         if entity.label_ in {"AGENCY", "LOCATION"}:
             named.setdefault(identity(entity), []).append(number)
-    if not named:
+    if not named or not sentences:
         return []
     words = _Words(text, sentences, entities)
     parts = _parts(findings, entities)

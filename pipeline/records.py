@@ -101,8 +101,7 @@ def _sentences(doc: Doc, sentences: Sequence[Sentence]) -> list[dict[str, Any]]:
             "furniture": scores is None and marked,
             "evidence": sentence.evidence,
         }
-        for sentence in sentences
-        for scores in [sentence.scores]
+        for sentence, scores in ((sentence, sentence.scores) for sentence in sentences)
     ]
 
 

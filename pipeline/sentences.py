@@ -74,10 +74,10 @@ def _ends(text: str, start: int, place: int, marks: str) -> bool:
 
 def set_sentences(doc: Doc) -> Doc:
     """Sets ``doc.sents`` and, without the white space around them, ``doc.spans["sentences"]``."""
-    bounds = split(text_of(doc))
+    bounds = list(split(text_of(doc)))
     spans = [s for s in char_spans(doc, ((*b, "SENTENCE") for b in bounds)) if s is not None]
     marks = np.full(len(doc), -1)  # spaCy's values: 1 begins a sentence, -1 does not.
-    marks[[span.start for span in spans[1:]]] = 1
+    marks[[span.start for span in spans if span.start_char > bounds[0][0]]] = 1
     doc.from_array([SENT_START], marks.view("uint64"))  # type: ignore[arg-type]
     doc.spans["sentences"] = SpanGroup(doc, spans=spans)
     return doc

@@ -20,6 +20,8 @@ from spacy.vocab import Vocab
 _TOKEN = regex.compile(r"\p{Lu}+[^\W\d_\p{Lu}]*+|[^\W\d_\p{Lu}]++|\d++|[^\w\s]|_|\s")
 KEPT = 1 << 15
 """So many pieces between spaces are kept with their tokens: later articles have 4 % others."""
+_SHORT = 40
+"""Only such pieces are kept; a text without spaces is one piece that is never met again."""
 _Piece = tuple[list[int] | list[str], list[bool]]
 
 
@@ -61,7 +63,7 @@ class Tokenizer(DummyTokenizer):
         words = _TOKEN.findall(piece)
         gaps = [False] * (len(words) - 1) + [True]
         zoned: bool = self.vocab.in_memory_zone  # type: ignore[attr-defined]
-        if zoned or len(self._pieces) >= KEPT:
+        if zoned or len(piece) > _SHORT or len(self._pieces) >= KEPT:
             return words, gaps  # What a zone adds to the vocabulary goes with it.
         found = self._pieces[piece] = [*map(self.vocab.strings.add, words)], gaps
         return found

@@ -37,7 +37,8 @@ for _topic, _weights in _WORDS.items():
             _TERMS[int(_hash[0])] = _topic, int(_weight)
             _known = _KNOWN.setdefault(len(_syllables), np.zeros(1 << 16, dtype=bool))
             _known[_hash >> np.uint64(48)] = True
-_GAP = np.zeros(1, dtype=np.uint64)
+_GAP = np.ones(1, dtype=np.uint64)
+"""No syllable; not nought, for a run that begins with nought hashes to the one behind it."""
 _ENOUGH = 8
 """A topic with a lower score leaves the article at ``khác``."""
 _TITLE = 2

@@ -99,3 +99,27 @@ def test_a_doc_can_be_stored(nlp, article):
     doc = nlp(article)
     again = spacy.tokens.Doc(nlp.vocab).from_bytes(doc.to_bytes())
     assert record(again) == record(doc)
+
+
+def test_entities_are_found_where_tokens_were_merged_and_split_on_the_way():
+    nlp = load()
+
+    @Language.component("merge_and_split")
+    def merge_and_split(doc):
+        with doc.retokenize() as change:
+            change.merge(doc[0:2])
+        with doc.retokenize() as change:
+            change.split(doc[-2], ["20", "24"], heads=[(doc[-2], 0), (doc[-2], 1)])
+        return doc
+
+    nlp.add_pipe("merge_and_split", before="entities")
+    plain, changed = (load(), nlp)
+    text = "Nội vụ: ngày 12/3/2024, Sở Nội vụ tỉnh Hà Nam kiểm tra 5 xã trong năm 2024."
+    assert [e.text for e in changed(text).ents] == [e.text for e in plain(text).ents]
+
+
+def test_a_document_without_sentences_has_a_record():
+    nlp = load(disable=("sentences", "words", "labels", "findings", "indicators"))
+    doc = nlp("Sở Nội vụ kiểm tra 5 xã.")
+    doc.spans["sentences"] = []
+    assert [e.text for e in record(doc).entities] == ["Sở Nội vụ", "5 xã"]

@@ -3,18 +3,15 @@
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 import pytest
-import regex
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 from thanhtra.corpus.markup import parse
 from thanhtra.extractors.mention import Context
 from thanhtra.extractors.numbers import NUMBERS
 from thanhtra.pipeline.attributes import plain
-from thanhtra.pipeline.indicator_arithmetic import in_vietnamese, share_agrees
+from thanhtra.pipeline.indicator_arithmetic import share_agrees
 from thanhtra.pipeline.indicator_figures import Figure
-from thanhtra.pipeline.indicator_names import _TRAIL, _TRAILING, _untrailed
 from thanhtra.pipeline.indicators import find_indicators
 from thanhtra.pipeline.sentences import create_sentences
 from thanhtra.pipeline.tokenizer import Tokenizer
@@ -254,112 +251,3 @@ def test_a_share_that_is_off_by_two_steps_is_wrong(part, whole, digits, steps):
     printed = (Decimal(part) / whole * 100).quantize(step, ROUND_HALF_UP) + steps * step
     bounds = (Decimal(part), Decimal(part)), (Decimal(whole), Decimal(whole))
     assert share_agrees(*bounds, percent(printed, digits), vague=False) is False
-
-
-PIECES = st.sampled_from(
-    "14/27 hồ sơ|97,9%|1.291 hồ sơ|42,1 tỷ đồng|0 hồ sơ|0/0 vụ|12%|5-7%|22,2ha|trong đó|đạt|so với|"
-    "từ|xuống|giảm|cao hơn|tổng số|còn lại|(|)|,|;|.|:|\n|gồm|chỉ tiêu|thứ 8/10 huyện|hơn|=".split(
-        "|"
-    )
-)
-
-
-@settings(deadline=None, max_examples=300)
-@given(st.lists(PIECES, max_size=30).map(" ".join))
-def test_any_mixture_of_figures_gives_valid_indicators(text):
-    made, texts = read(text.replace("{", ""))
-    for indicator in made:
-        assert set(indicator.entities) <= texts.keys()
-        assert indicator.start < indicator.end
-
-
-def test_time_grows_with_the_length_of_a_sentence_without_end(monkeypatch):
-    looked_at = []
-    original = Figure.comparable
-    monkeypatch.setattr(
-        Figure, "comparable", lambda one, two: looked_at.append(1) or original(one, two)
-    )
-    counts = []
-    for length in (400, 800):
-        looked_at.clear()
-        read("xã có 14 hồ sơ, đạt 5,1%, " * length)
-        counts.append(len(looked_at))
-    assert counts[1] < 2.5 * counts[0]
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [("11794", "11.794"), ("57.40", "57,4"), ("-0.9", "-0,9"), ("1E+3", "1.000")],
-)
-def test_numbers_are_written_the_vietnamese_way(number, text):
-    assert in_vietnamese(Decimal(number)) == text
-
-
-def test_a_doc_without_figures_has_no_indicators():
-    doc = create_sentences(None, "sentences")(TOKENIZER("Không có số liệu."))
-    assert isinstance(doc, Doc) and not [e for e in doc.ents if isinstance(e, Span)]
-    assert find_indicators(doc)._.indicators == []
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Tỷ lệ hồ sơ giải quyết trước hạn đạt 81,3%.", "Tỷ lệ hồ sơ giải quyết trước hạn"),
-        ("Đến nay, tỷ lệ hồ sơ trả sớm vượt chỉ tiêu, đạt 81,3%.", None),
-        ("Đáng chú ý, có tới 41% số mẫu nước không đạt chuẩn.", "số mẫu nước không đạt chuẩn"),
-        ("Phường xử phạt 46/81 cơ sở, đạt 56,8%.", "cơ sở (Phường xử phạt)"),
-        ("Sở trả 1.291/1.365 hồ sơ nộp qua mạng, đạt 94,58%.", "hồ sơ nộp qua mạng (Sở trả)"),
-        ("Trong số 54 hồ sơ, có 31 hồ sơ thiếu phiếu (57,4%).", "hồ sơ thiếu phiếu"),
-        ("Kinh phí sửa đường (cả nền) giảm từ 9 tỷ đồng còn 7 tỷ đồng.", "Kinh phí sửa đường"),
-        ("Tổ trưởng cho biết mức thu bình quân là 12%.", "mức thu bình quân"),
-        ("Số thu vượt chỉ tiêu nhưng bội chi đã lên tới 7%.", "bội chi"),
-        ("Chỉ tiêu giải ngân đạt 62%.", "Chỉ tiêu giải ngân"),
-        ("Mức độ công bằng đạt 62%.", "Mức độ công bằng"),
-        ("Việc xây dựng nông thôn mới đạt 62%.", "Việc xây dựng nông thôn mới"),
-        ("Huyện xếp thứ 8/10 huyện của tỉnh.", "Huyện"),
-        (
-            "Đơn vị khảo sát 812 người, 377 người hài lòng với tỷ lệ 46,4%.",
-            "người hài lòng (Đơn vị khảo sát)",
-        ),
-        ("“Cán bộ” trễ hẹn, trong đó 31% là “chưa biết” lỗi.", None),
-        ("Thu phí tăng lần lượt 4,5% và 9,2%, nhưng còn thấp.", "Thu phí tăng"),
-        ("Vay với lãi suất 2% /năm.", "Vay với lãi suất"),
-    ],
-)
-def test_names_are_phrases_of_whole_words(text, name):
-    for made in read(text)[0]:
-        assert set(regex.findall(r"\w+", made.name)) <= set(regex.findall(r"\w+", text))
-        assert not regex.match(r"[\s,;:.)]|(?:của|với|từ|tại|nhưng|và|trong|là|thì)\b", made.name)
-        assert made.name == name or name is None
-
-
-@given(st.text(alphabet="abc đạt là chỉ tiêu công bằng (,:“”)", max_size=400))
-@settings(deadline=None, max_examples=100)
-def test_names_never_cut_a_word_in_two(words):
-    text = f"Mở đầu {words} đạt 81,3% số hồ sơ."
-    for made in read(text)[0]:
-        for word in regex.findall(r"\w+", made.name):
-            assert regex.search(rf"\b{word}\b", text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Phạt 6.552 vụ, tăng 1.803 vụ so với cùng kỳ, trong đó có 212 vụ nặng.",
-        "Xảy ra 598 vụ (tăng 50 vụ so với cùng kỳ), làm hỏng 465 vụ khác.",
-        "Chi 61 tỷ đồng, vượt 8,5% so với dự toán, trong đó chi xây dựng 56 tỷ đồng.",
-    ],
-)
-def test_what_is_told_behind_a_comma_is_no_base(text):
-    assert all(made.base is None and made.consistent is None for made in read(text)[0])
-
-
-PIECES = st.sampled_from(
-    [*sorted(_TRAILING), *" ,:=–(/-.“\n\u2003", "hồ sơ", "Tỷ lệ", "ĐẠT", "10,5"]
-)
-
-
-@given(st.lists(st.tuples(PIECES, st.sampled_from(["", " ", "  "])), max_size=9))
-def test_words_before_a_figure_lose_the_same_however_they_are_sought(pieces):
-    words = "".join(piece + gap for piece, gap in pieces)
-    assert _untrailed(words) == _TRAIL.sub("", words)

@@ -231,6 +231,7 @@ def test_the_title_names_the_kind():
             "an toàn thực phẩm",
         ),
         ("Thị trường xăng\nCửa hàng xăng dầu gian lận đo lường.", "khác"),
+        ("Chính quyền số ở xã A.\nĐoàn làm việc với công ty.", "cải cách hành chính"),
         ("Trường hợp này ở thị trường là hiện trường.", "khác"),
         ("", "khác"),
     ],

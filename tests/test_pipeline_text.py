@@ -3,10 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from thanhtra.pipeline import load
 from thanhtra.pipeline.furniture import Furniture
-from thanhtra.pipeline.sentences import split
+from thanhtra.pipeline.sentences import set_sentences, split
 from thanhtra.pipeline.tokenizer import Tokenizer
 
 TOKENIZER = Tokenizer(Vocab())
@@ -32,6 +33,12 @@ def test_tokens_give_back_the_text(text):
     assert TOKENIZER(text).text == text
 
 
+def test_a_text_without_spaces_is_not_kept():
+    tokenizer = Tokenizer(Vocab())
+    tokenizer("Sở\u00a0Nội\u00a0vụ\u00a0" * 9 + " Sở Y tế")
+    assert [*tokenizer._pieces] == ["Sở", "Y", "tế"]
+
+
 @pytest.mark.parametrize(
     "marked",
     [
@@ -54,6 +61,16 @@ def test_sentences(marked):
     text = marked.replace("\n|", "\n").replace("|", " ")
     wanted = [part.strip() for part in marked.split("|") if part.strip()]
     assert [text[a:b] for a, b in split(text)] == wanted
+
+
+def test_sentences_begin_at_tokens_of_another_tokenizer():
+    words = "Sở Nội vụ kiểm tra.\nXong rồi. Hết việc. Đã về.".split(" ")
+    doc = set_sentences(Doc(Vocab(), words=words))
+    assert [s.text for s in doc.sents] == [
+        "Sở Nội vụ kiểm tra.\nXong rồi.",
+        "Hết việc.",
+        "Đã về.",
+    ]
 
 
 @given(st.text(alphabet=st.sampled_from('aB1 .\n?!…"”)(-;:\u00a0'), max_size=60))
