@@ -196,11 +196,10 @@ def _is_visit(text: str, entity: Entity, sentence: Sentence) -> bool:
     during = _DURING.search(before) or (team and not _TOLD.search(team[0]))
     if grain in {"day", "range", "month"} and during:
         return True
-    clause = before[before.rfind(",") + 1 :]
-    if grain not in {"day", "range"} or _UNTIL.search(before) or _TOLD.search(clause + behind):
-        return False
     told = behind if grain == "day" else before + behind
-    return _VISIT.search(told) is not None
+    if grain not in {"day", "range"} or not _VISIT.search(told) or _UNTIL.search(before):
+        return False
+    return not _TOLD.search(before[before.rfind(",") + 1 :] + behind)
 
 
 def _days(value: dict[str, Any]) -> int:

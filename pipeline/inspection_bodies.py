@@ -26,21 +26,25 @@ ROLES = ("inspectors", "inspected")
 _BODIES = {"AGENCY", "LOCATION"}
 _PARTS = ("asker", "asked", "shortcoming", "achievement")
 _NEXT = re.compile(r"\s*(\w+|[^\w\s])(?:\s*(\w+|[^\w\s]))?")
+"""The next two syllables or signs; in a text read backwards the last two before a place."""
 _INSPECTION = ("thanh tra", "kiểm tra", "giám sát", "kiểm toán", "phúc tra")
 _INSPECTS = rf"(?:{'|'.join(_INSPECTION)})"
 _NAMED = re.compile(_INSPECTS)
-_AT_WORDS, _AT_REACH = ("tại", "với", "ở", "của"), 32
-"""One of these is among the last characters before a body, where no "được" is, if ``_AT`` is."""
+_AT_END = r"\s(?:tại|với|đối với|ở|của)\s[^.,;:\n]{0,25}+:?\s?\Z"
+_AT_END_REACH = 32
+"""It begins among so many last characters."""
+_ENDS_AT = re.compile(_AT_END)
 _AT = regex.compile(
-    rf"{_INSPECTS}[^.;:\n]{{0,120}}?\s(?:tại|với|đối với|ở|của)\s[^.,;:\n]{{0,25}}+:?\s?\Z"
+    rf"{_INSPECTS}[^.;:\n]{{0,120}}?{_AT_END}"
     rf"|được {_INSPECTS}[^.;:\n]{{0,60}}?(?:là|gồm|:)\s{{1,3}}\Z"
 )
 """Before a body: "kiểm tra công tác CCHC tại", "thanh tra … của"."""
 _RESULT_REACH = 16
+"""Its "của" is among so many last characters."""
 _RESULT = regex.compile(
     r"(?:kết luận|kết quả|báo cáo|biên bản)[^.,;:\n]{0,40}\bcủa\s[^.,;:\n]{0,12}+\Z"
 )
-"""Before a body: "kết luận thanh tra của", the last word among the last characters."""
+"""Before a body: "kết luận thanh tra của"."""
 _LEADING = "đã|vừa|cũng|còn|tiếp tục|mới|có|tiến hành|ra|ban hành"
 _ACTING = (
     "phát hiện|kết luận|công bố|kiến nghị|đề nghị|yêu cầu|chỉ ra|chỉ rõ|xử phạt|lập biên bản"
@@ -52,7 +56,7 @@ _ACTS = regex.compile(
 )
 """Behind a body: "đã tiến hành kiểm tra", "cũng chỉ rõ"."""
 _ACTS_BEGIN = {"(", ","} | {words.split()[0] for words in f"{_LEADING}|{_ACTING}".split("|")}
-"""The syllable or sign that it begins with."""
+"""The syllables and signs that it may begin with."""
 _LIST = regex.compile(r"\s{0,3}+(?:[,;(]|và|với)?\s{0,3}+(?:và|với|tại)?\s{0,3}+\Z")
 _GAP = 16
 _REACH = 160
@@ -60,7 +64,8 @@ _NEAR = 24
 _HEAD = 250
 _EARLY = 4
 _MANY = 3
-_NO_PART = {f"{part} 0" for part in _PARTS}
+_NO_PART = [f"{part} 0" for part in _PARTS]
+"""What is said of a body without a part in the findings."""
 
 
 class Body(NamedTuple):
@@ -159,11 +164,11 @@ def _parts(
             if name := finding.get(link):
                 key = identity(entities[int(name[1:]) - 1])
                 own = counts.setdefault(key, dict.fromkeys(_PARTS, 0))
-                own[part] += 1
+                own[part] = own.get(part, 0) + 1
     most = {part: max(own[part] for own in counts.values()) for part in _PARTS if counts}
     return {
-        key: [f"{part} {count if count < _MANY else _MANY}" for part, count in own.items()]
-        + [f"{part} most" for part, count in own.items() if count and count == most[part]]
+        key: [f"{part} {min(own[part], _MANY)}" for part in _PARTS]
+        + [f"{part} most" for part in _PARTS if own[part] and own[part] == most[part]]
         for key, own in counts.items()
     }
 
@@ -172,22 +177,24 @@ def _lists(
     text: str, entities: Sequence[Entity], mentions: Sequence[int]
 ) -> dict[int, tuple[int, int]]:
     """Start and end of the list that each mention stands in, by its index; one alone is itself."""
-    runs: list[list[int]] = []
-    for number in mentions:
-        if runs and _goes_on(text, entities[runs[-1][-1]], entities[number]):
-            runs[-1].append(number)
+    runs: list[list[Entity]] = []
+    end = -_GAP - 1
+    for body in map(entities.__getitem__, mentions):
+        if body.start_char - end <= _GAP and _goes_on(text, runs[-1][-1], body):
+            runs[-1].append(body)
         else:
-            runs.append([number])
-    spans = ((run, (entities[run[0]].start_char, entities[run[-1]].end_char)) for run in runs)
-    return {number: span for run, span in spans for number in run}
+            runs.append([body])
+        end = body.end_char
+    spans = ((run[0].start_char, run[-1].end_char) for run in runs for _ in run)
+    return dict(zip(mentions, spans, strict=True))
 
 
 def _goes_on(text: str, last: Entity, body: Entity) -> bool:
-    """Whether a list goes on with the next body.
+    """Whether a list goes on with the next body, which is not far.
 
     Bodies of different kinds are no list: "Trường A, xã B, huyện C" is one with its address.
     """
-    if body.start_char - last.end_char > _GAP or body.label_ != last.label_:
+    if body.label_ != last.label_:
         return False
     if body.label_ == "LOCATION" and _level(body) != _level(last):
         return False
@@ -197,8 +204,10 @@ def _goes_on(text: str, last: Entity, body: Entity) -> bool:
 def _kind(label: str, level: str | None, text: str) -> list[str]:
     """Type, level, and how its name begins."""
     name = text.casefold()
-    head = name.split(maxsplit=2)[:2]
-    found = [f"{label} {level}", f"name {head[0]}", f"name {' '.join(head)}"]
+    head = name.split(maxsplit=2)
+    found = [f"{label} {level}", f"name {head[0]}"]
+    if head[1:]:
+        found.append(f"name {head[0]} {head[1]}")
     return [*found, "name of inspection"] if _NAMED.search(name) else found
 
 
@@ -240,7 +249,7 @@ class _Words:
         number = bisect_right(self._starts, entity.start_char, 1) - 1
         text, low, high = self._text, self._starts[number], self._sentences[number].end_char
         (start, end), edge = span, len(text)
-        # Conditions, as max and min take as long as all the rest.
+        # Written out, as max and min would take a fifth of the time of all this.
         back = low if low > start - _NEAR else start - _NEAR
         ahead = high if high < end + _NEAR else end + _NEAR
         first = low if low > start - _REACH else start - _REACH
@@ -263,7 +272,7 @@ class _Words:
         told = []
         if self._inspects(first, start):
             told.append("before")
-            told += _said(self._text[first:start])
+            told += _said(text[first:start])
         if self._inspects(end, last):
             told.append("behind")
         if acts:
@@ -296,7 +305,7 @@ def _found(text: str) -> Iterator[tuple[int, int]]:
 
 def _said(before: str) -> list[str]:
     """Whether an inspection at the body behind, or a result of its inspection, is told."""
-    at = any(word in before[-_AT_REACH:] for word in _AT_WORDS) or "được" in before
+    at = _ENDS_AT.search(before, max(0, len(before) - _AT_END_REACH)) or "được" in before
     result = "của" in before[-_RESULT_REACH:]
     found = ["at"] if at and _AT.search(before) else []
     return [*found, "result of"] if result and _RESULT.search(before) else found
