@@ -28,29 +28,34 @@ def record(doc: Doc) -> Record:
         pydantic.ValidationError: a span does not quote the text, or a value has no place in the
             schema (a component of one's own may cause that).
     """
-    entities = entities_of(doc)
-    article = doc._.article or {}
-    text = text_of(doc)
-    source = {"uri": "", "media_type": "text/plain", "sha256": _sha256(text)} | article
-    sentences = sentences_of(doc)
-    findings = finding_fields(doc, text, entities)
-    syllables = syllables_of(doc)
-    marked = doc.spans.get("furniture") is not None
-    return Record.model_validate(
-        {
-            "id": _sha256(text)[:32],
-            "source": source,
-            "text": text,
-            "topic": topic_of(doc, syllables),
-            "inspection": inspection_of(doc, sentences, entities, findings),
-            "sentences": [_sentence(s, marked=marked) for s in sentences],
-            "entities": entity_fields(entities),
-            "findings": findings,
-            "indicators": doc._.indicators or [],
-            "similarity": signature(syllables),
-            "provenance": doc.user_data["provenance"],
-        }
-    )
+    return Record.model_validate(*record_fields([doc]))
+
+
+def record_fields(docs: Sequence[Doc]) -> list[dict[str, Any]]:
+    """The fields of ``schemas.Record`` of some articles that have run through the pipeline.
+
+    One kind of fact is put together for all of them before the next: that keeps to the processor's
+    cache, and takes a tenth less time.
+    """
+    texts = [text_of(doc) for doc in docs]
+    entities = [entities_of(doc) for doc in docs]
+    sentences = [sentences_of(doc) for doc in docs]
+    findings = [*map(finding_fields, docs, texts, entities)]
+    syllables = [syllables_of(doc) for doc in docs]
+    facts = {
+        "id": [_sha256(text)[:32] for text in texts],
+        "source": [*map(_source, docs, texts)],
+        "text": texts,
+        "topic": [*map(topic_of, docs, syllables)],
+        "inspection": [*map(inspection_of, docs, sentences, entities, findings)],
+        "sentences": [*map(_sentences, docs, sentences)],
+        "entities": [entity_fields(own) for own in entities],
+        "findings": findings,
+        "indicators": [doc._.indicators or [] for doc in docs],
+        "similarity": [signature(own) for own in syllables],
+        "provenance": [doc.user_data["provenance"] for doc in docs],
+    }
+    return [dict(zip(facts, values, strict=True)) for values in zip(*facts.values(), strict=True)]
 
 
 def provenance(nlp: Language, model: str) -> dict[str, str]:
@@ -80,16 +85,25 @@ def entity_fields(entities: Sequence[Entity]) -> list[dict[str, Any]]:
     return made
 
 
-def _sentence(sentence: Sentence, *, marked: bool) -> dict[str, Any]:
-    scores = sentence.scores
-    return {
-        "start": sentence.start_char,
-        "end": sentence.end_char,
-        "labels": sentence.labels,
-        "scores": dict(zip(LABELS, scores, strict=True)) if scores else None,
-        "furniture": scores is None and marked,
-        "evidence": sentence.evidence,
-    }
+def _source(doc: Doc, text: str) -> dict[str, Any]:
+    article = doc._.article or {}
+    return {"uri": "", "media_type": "text/plain", "sha256": _sha256(text)} | article
+
+
+def _sentences(doc: Doc, sentences: Sequence[Sentence]) -> list[dict[str, Any]]:
+    marked = doc.spans.get("furniture") is not None
+    return [
+        {
+            "start": sentence.start_char,
+            "end": sentence.end_char,
+            "labels": sentence.labels,
+            "scores": dict(zip(LABELS, scores, strict=True)) if scores else None,
+            "furniture": scores is None and marked,
+            "evidence": sentence.evidence,
+        }
+        for sentence in sentences
+        for scores in [sentence.scores]
+    ]
 
 
 def finding_fields(doc: Doc, text: str, entities: Sequence[Entity]) -> list[dict[str, Any]]:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from ..corpus.article import Article, Reject, printable
+from ..schemas import Record
 from .attributes import plain
-from .records import record
+from .records import record_fields
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
-
-    from ..schemas import Record
 
 
 BATCH = 64
@@ -43,17 +42,20 @@ def make(nlp: Language, articles: Sequence[Article]) -> list[Record | Reject]:
     """
     try:
         docs = list(nlp.pipe([make_doc(nlp, article) for article in articles]))
+        made = record_fields(docs)
     except Exception:  # Too long, or it broke a stage: find out which one it was.
         return [_make(nlp, article) for article in articles]
-    return [_make(nlp, article, doc) for article, doc in zip(articles, docs, strict=True)]
+    return [_make(nlp, article, fields) for article, fields in zip(articles, made, strict=True)]
 
 
-def _make(nlp: Language, article: Article, doc: Doc | None = None) -> Record | Reject:
+def _make(nlp: Language, article: Article, fields: dict[str, Any] | None = None) -> Record | Reject:
     if len(article.text) > nlp.max_length:
         reason = f"too long: {len(article.text)} characters, at most {nlp.max_length} are read"
         return Reject(article.uri, "", f"{reason} as one article; split it into its articles")
     try:
-        return record(nlp(make_doc(nlp, article)) if doc is None else doc)
+        if fields is None:
+            [fields] = record_fields([nlp(make_doc(nlp, article))])
+        return Record.model_validate(fields)
     except ValidationError as error:
         first: Any = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])

@@ -19,15 +19,17 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 from thanhtra.corpus.article import Article
 from thanhtra.corpus.gold import read_gold
+from thanhtra.extractors.articles import Articles
 from thanhtra.extractors.mention import Context
 from thanhtra.pipeline import load
 from thanhtra.pipeline.entities import EXTRACTORS
 from thanhtra.pipeline.language import STAGES
 from thanhtra.pipeline.lasting import lasting
 from thanhtra.pipeline.output import record_line
-from thanhtra.pipeline.records import record
+from thanhtra.pipeline.records import record_fields
 from thanhtra.pipeline.runner import make_doc, run
 from thanhtra.pipeline.sentences import split
+from thanhtra.schemas import Record
 
 REPEATS = 5
 SAMPLE = {"underthesea.word_tokenize": sys.maxsize, "underthesea.ner": 10_000}
@@ -75,7 +77,7 @@ def main() -> None:
         for article in articles:
             if sum(map(len, sample)) < most:
                 sample.append(article.text)
-    contexts = [(a.text, Context(sentences=list(split(a.text)))) for a in articles]
+    contexts = Articles((a.text, Context(sentences=list(split(a.text)))) for a in articles)
     # Documents that went through every stage: each is then run on them again.
     made = list(with_words.pipe([make_doc(with_words, a) for a in articles]))
 
@@ -98,7 +100,9 @@ def main() -> None:
             if hasattr(pipe, "pipe")
             else (lambda pipe=pipe: [pipe(doc) for doc in made])
         )
-    parts["record"] = lambda: [record_line(record(doc)) for doc in made]
+    parts["record"] = lambda: [
+        record_line(each) for each in [Record.model_validate(f) for f in record_fields(made)]
+    ]
     for e in EXTRACTORS:
         find_all = getattr(e, "find_all", lambda cs, e=e: [list(e.find(*c)) for c in cs])
         parts[f"entities: {e.name}"] = lambda find_all=find_all: list(find_all(contexts))
