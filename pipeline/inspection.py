@@ -8,9 +8,10 @@ another inspection. A field stays empty rather than guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import regex
@@ -59,6 +60,7 @@ _WORK = regex.compile(
 )
 _AHEAD = regex.compile(r"\b(?:sẽ|dự kiến|tới)\b", _FLAGS)
 _MONTHS = regex.compile(r"tháng|năm|quý", _FLAGS)
+_START: Callable[[Entity], int] = attrgetter("start")
 _LONG = 45
 """A range of more days than this is a period that was inspected, not a visit."""
 
@@ -86,21 +88,20 @@ def inspection_of(
     documents: list[Entity] = []
     previous: Entity | None = None
     for entity, sentence, asks in _told(sentences, entities):
-        if entity.label_ == "LEGAL_DOC" and _on_inspection(text, entity, sentence, asks=asks):
+        label = entity.label_
+        if label == "LEGAL_DOC" and _on_inspection(text, entity, sentence, asks=asks):
             documents.append(entity)
         if asks:
             continue
-        if entity.label_ == "DATE":
+        if label == "DATE":
             if clear := _is_period(text, entity, sentence):
                 periods.append((clear, entity))
             elif not _dates(text, previous, entity) and _is_visit(text, entity, sentence):
                 dates.append(entity)
         previous = entity
 
-    ids = {entity.start: f"e{number}" for number, entity in enumerate(entities, 1)}
-
     def identify(found: Iterable[Entity]) -> list[str]:
-        return [ids[entity.start] for entity in found]
+        return [f"e{bisect_right(entities, entity.start, key=_START)}" for entity in found]
 
     inspectors, inspected = _CHOOSER.choose(bodies_of(text, sentences, entities, findings))
     return {
@@ -134,9 +135,10 @@ def _told(
         if sentence.start_char > _HEAD:
             return
         asks = "recommendation" in sentence.labels
-        while number < len(entities) and entities[number].start < sentence.end:
-            if entities[number].start >= sentence.start:
-                yield entities[number], sentence, asks
+        start, end = sentence.start, sentence.end
+        while number < len(entities) and (entity := entities[number]).start < end:
+            if entity.start >= start:
+                yield entity, sentence, asks
             number += 1
 
 
@@ -194,11 +196,10 @@ def _is_visit(text: str, entity: Entity, sentence: Sentence) -> bool:
     during = _DURING.search(before) or (team and not _TOLD.search(team[0]))
     if grain in {"day", "range", "month"} and during:
         return True
-    clause = before[before.rfind(",") + 1 :]
-    if grain not in {"day", "range"} or _UNTIL.search(before) or _TOLD.search(clause + behind):
-        return False
     told = behind if grain == "day" else before + behind
-    return _VISIT.search(told) is not None
+    if grain not in {"day", "range"} or not _VISIT.search(told) or _UNTIL.search(before):
+        return False
+    return not _TOLD.search(before[before.rfind(",") + 1 :] + behind)
 
 
 def _days(value: dict[str, Any]) -> int:

@@ -13,8 +13,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -24,33 +23,49 @@ from .alignment import Entity, Sentence, folded
 from .finding_choices import identity
 
 ROLES = ("inspectors", "inspected")
+_BODIES = {"AGENCY", "LOCATION"}
 _PARTS = ("asker", "asked", "shortcoming", "achievement")
-_SYLLABLE = re.compile(r"\w+|[^\w\s]")
+_NEXT = re.compile(r"\s*(\w+|[^\w\s])(?:\s*(\w+|[^\w\s]))?")
+"""The next two syllables or signs; in a text read backwards the last two before a place."""
 _INSPECTION = ("thanh tra", "kiểm tra", "giám sát", "kiểm toán", "phúc tra")
 _INSPECTS = rf"(?:{'|'.join(_INSPECTION)})"
 _NAMED = re.compile(_INSPECTS)
+_AT_END = r"\s(?:tại|với|đối với|ở|của)\s[^.,;:\n]{0,25}+:?\s?\Z"
+_AT_END_REACH = 32
+"""It begins among so many last characters."""
+_ENDS_AT = re.compile(_AT_END)
 _AT = regex.compile(
-    rf"{_INSPECTS}[^.;:\n]{{0,120}}?\s(?:tại|với|đối với|ở|của)\s[^.,;:\n]{{0,25}}+:?\s?\Z"
+    rf"{_INSPECTS}[^.;:\n]{{0,120}}?{_AT_END}"
     rf"|được {_INSPECTS}[^.;:\n]{{0,60}}?(?:là|gồm|:)\s{{1,3}}\Z"
 )
 """Before a body: "kiểm tra công tác CCHC tại", "thanh tra … của"."""
+_RESULT_REACH = 16
+"""Its "của" is among so many last characters."""
 _RESULT = regex.compile(
     r"(?:kết luận|kết quả|báo cáo|biên bản)[^.,;:\n]{0,40}\bcủa\s[^.,;:\n]{0,12}+\Z"
 )
 """Before a body: "kết luận thanh tra của"."""
+_LEADING = "đã|vừa|cũng|còn|tiếp tục|mới|có|tiến hành|ra|ban hành"
+_ACTING = (
+    "phát hiện|kết luận|công bố|kiến nghị|đề nghị|yêu cầu|chỉ ra|chỉ rõ|xử phạt|lập biên bản"
+    "|kiểm tra|thanh tra|cho rằng|xác định|quyết định|khẳng định"
+)
 _ACTS = regex.compile(
-    r"\s{0,3}+(?:\([^)\n]{0,60}\))?(?:\s{0,3}+,[^,\n]{0,60},)?(?:\s{1,3}+(?:đã|vừa|cũng|còn"
-    r"|tiếp tục|mới|có|tiến hành|ra|ban hành)){0,3}+\s{1,3}+(?:phát hiện|kết luận|công bố|kiến nghị"
-    r"|đề nghị|yêu cầu|chỉ ra|chỉ rõ|xử phạt|lập biên bản|kiểm tra|thanh tra|cho rằng|xác định"
-    r"|quyết định|khẳng định)\b"
+    r"\s{0,3}+(?:\([^)\n]{0,60}\))?(?:\s{0,3}+,[^,\n]{0,60},)?"
+    rf"(?:\s{{1,3}}+(?:{_LEADING})){{0,3}}+\s{{1,3}}+(?:{_ACTING})\b"
 )
 """Behind a body: "đã tiến hành kiểm tra", "cũng chỉ rõ"."""
+_ACTS_BEGIN = {"(", ","} | {words.split()[0] for words in f"{_LEADING}|{_ACTING}".split("|")}
+"""The syllables and signs that it may begin with."""
 _LIST = regex.compile(r"\s{0,3}+(?:[,;(]|và|với)?\s{0,3}+(?:và|với|tại)?\s{0,3}+\Z")
 _GAP = 16
 _REACH = 160
 _NEAR = 24
 _HEAD = 250
 _EARLY = 4
+_MANY = 3
+_NO_PART = [f"{part} 0" for part in _PARTS]
+"""What is said of a body without a part in the findings."""
 
 
 class Body(NamedTuple):
@@ -85,10 +100,9 @@ class Chooser:
     def odds(self, body: Body) -> tuple[int, int]:
         """The log odds of each role, in hundredths."""
         inspects, inspected = self._weights[""]
-        for feature in body.features:
-            if (found := self._weights.get(feature)) is not None:
-                inspects += found[0]
-                inspected += found[1]
+        for one, other in filter(None, map(self._weights.get, body.features)):
+            inspects += one
+            inspected += other
         return inspects, inspected
 
     def choose(self, bodies: Sequence[Body]) -> tuple[list[Body], list[Body]]:
@@ -116,71 +130,84 @@ def bodies_of(
         entities: of the article; agencies and places are bodies.
         findings: of the article, as fields of ``schemas.Finding``.
     """
-    named: dict[str, list[int]] = {}
-    for number, entity in enumerate(entities):
-        if entity.label_ in {"AGENCY", "LOCATION"}:
-            named.setdefault(identity(entity), []).append(number)
-    if not named or not sentences:
+    mentions = [number for number, e in enumerate(entities) if e.label_ in _BODIES]
+    if not mentions or not sentences:
         return []
+    named: dict[str, list[int]] = {}
+    for number in mentions:
+        named.setdefault(identity(entities[number]), []).append(number)
     words = _Words(text, sentences, entities)
     parts = _parts(findings, entities)
-    most = {part: max((c.get(part, 0) for c in parts.values()), default=0) for part in _PARTS}
-    lists = _lists(text, entities)
+    lists = _lists(text, entities, mentions)
     found = []
-    for key, mentions in named.items():
-        features = {words.place(entities[mentions[0]])}
-        own = parts.get(key, Counter())
-        for part in _PARTS:
-            count = own.get(part, 0)
-            features.add(f"{part} {min(count, 3)}")
-            if count and count == most[part]:
-                features.add(f"{part} most")
-        for number in mentions:
-            features.update(_kind(entities[number]))
-            features.update(words.beside(entities[number], lists[number]))
-        found.append(Body(mentions, features))
+    for key, own in named.items():
+        features = {words.place(entities[own[0]]), *parts.get(key, _NO_PART)}
+        kinds = set()
+        for number in own:
+            entity = entities[number]
+            kinds.add((entity.label_, _level(entity), entity.text))
+            features.update(words.beside(entity, lists[number]))
+        for kind in kinds:
+            features.update(_kind(*kind))
+        found.append(Body(own, features))
     return found
 
 
 def _parts(
     findings: Sequence[Mapping[str, Any]], entities: Sequence[Entity]
-) -> dict[str, Counter[str]]:
-    """How often each body has each part in the findings."""
-    parts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+) -> dict[str, list[str]]:
+    """How often each body that has a part in the findings has each, and where no other has more."""
+    counts: dict[str, dict[str, int]] = {}
     for finding in findings:
         label = "asker" if finding["label"] == "recommendation" else finding["label"]
         for link, part in (("agency", label), ("addressee", "asked")):
             if name := finding.get(link):
-                parts[identity(entities[int(name[1:]) - 1])][part] += 1
-    return parts
+                key = identity(entities[int(name[1:]) - 1])
+                own = counts.setdefault(key, dict.fromkeys(_PARTS, 0))
+                own[part] = own.get(part, 0) + 1
+    most = {part: max(own[part] for own in counts.values()) for part in _PARTS if counts}
+    return {
+        key: [f"{part} {min(own[part], _MANY)}" for part in _PARTS]
+        + [f"{part} most" for part in _PARTS if own[part] and own[part] == most[part]]
+        for key, own in counts.items()
+    }
 
 
-def _lists(text: str, entities: Sequence[Entity]) -> dict[int, tuple[int, int]]:
-    """Start and end of the list that each body stands in, by its index; a list of one is itself.
+def _lists(
+    text: str, entities: Sequence[Entity], mentions: Sequence[int]
+) -> dict[int, tuple[int, int]]:
+    """Start and end of the list that each mention stands in, by its index; one alone is itself."""
+    runs: list[list[Entity]] = []
+    end = -_GAP - 1
+    for body in map(entities.__getitem__, mentions):
+        if body.start_char - end <= _GAP and _goes_on(text, runs[-1][-1], body):
+            runs[-1].append(body)
+        else:
+            runs.append([body])
+        end = body.end_char
+    spans = ((run[0].start_char, run[-1].end_char) for run in runs for _ in run)
+    return dict(zip(mentions, spans, strict=True))
+
+
+def _goes_on(text: str, last: Entity, body: Entity) -> bool:
+    """Whether a list goes on with the next body, which is not far.
 
     Bodies of different kinds are no list: "Trường A, xã B, huyện C" is one with its address.
     """
-    runs: list[list[int]] = []
-    last = None
-    for number, entity in enumerate(entities):
-        if entity.label_ not in {"AGENCY", "LOCATION"}:
-            continue
-        kind = entity.label_, entity.label_ == "LOCATION" and _level(entity)
-        gap = text[entities[runs[-1][-1]].end_char : entity.start_char] if runs else "."
-        if kind == last and len(gap) <= _GAP and _LIST.match(gap):
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-        last = kind
-    spans = ((run, (entities[run[0]].start_char, entities[run[-1]].end_char)) for run in runs)
-    return {number: span for run, span in spans for number in run}
+    if body.label_ != last.label_:
+        return False
+    if body.label_ == "LOCATION" and _level(body) != _level(last):
+        return False
+    return _LIST.match(text[last.end_char : body.start_char]) is not None
 
 
-def _kind(entity: Entity) -> list[str]:
+def _kind(label: str, level: str | None, text: str) -> list[str]:
     """Type, level, and how its name begins."""
-    name = entity.text.casefold()
-    head = name.split(maxsplit=2)[:2]
-    found = [f"{entity.label_} {_level(entity)}", f"name {head[0]}", f"name {' '.join(head)}"]
+    name = text.casefold()
+    head = name.split(maxsplit=2)
+    found = [f"{label} {level}", f"name {head[0]}"]
+    if head[1:]:
+        found.append(f"name {head[0]} {head[1]}")
     return [*found, "name of inspection"] if _NAMED.search(name) else found
 
 
@@ -202,9 +229,12 @@ class _Words:
         self, text: str, sentences: Sequence[Sentence], entities: Sequence[Entity]
     ) -> None:
         self._text = folded(text)
+        self._backwards = self._text[::-1]
         self._sentences = sentences
         self._starts = [sentence.start_char for sentence in sentences]
-        self._named = [found.span() for found in _NAMED.finditer(self._text)]
+        named = sorted(_found(self._text))
+        self._named = [start for start, _ in named]
+        self._named_ends = [*(end for _, end in named), len(text) + 1]
         people = (entity for entity in entities if entity.label_ == "PERSON")
         self._offices = {tuple(person.value.get("agency") or ()) for person in people}
 
@@ -216,43 +246,69 @@ class _Words:
 
     def beside(self, entity: Entity, span: tuple[int, int]) -> list[str]:
         """The features of one mention: what stands beside the list that it is part of."""
-        number = bisect_right(self._starts, entity.start_char) - 1
-        sentence = self._sentences[max(number, 0)]
-        start, end = span
-        first = max(sentence.start_char, start - _REACH)
-        last = max(end, min(sentence.end_char, end + _REACH))
-        behind = self._text[end:last]
-        near = ["^", *map(_form, self._syllables(max(first, start - _NEAR), start)[-2:])]
-        next_ = [*map(_form, self._syllables(end, min(last, end + _NEAR))[:2]), "$"]
-        found = [f"< {near[-1]}", f"> {next_[0]}"]
-        found += [f"< {near[-2]} {near[-1]}"] if near[1:] else []
-        found += [f"> {next_[0]} {next_[1]}"] if next_[1:] else []
+        number = bisect_right(self._starts, entity.start_char, 1) - 1
+        text, low, high = self._text, self._starts[number], self._sentences[number].end_char
+        (start, end), edge = span, len(text)
+        # Written out, as max and min would take a fifth of the time of all this.
+        back = low if low > start - _NEAR else start - _NEAR
+        ahead = high if high < end + _NEAR else end + _NEAR
+        first = low if low > start - _REACH else start - _REACH
+        last = high if high < end + _REACH else end + _REACH
+        acts = None
+        if near := _NEXT.match(self._backwards, edge - start, edge - back):
+            word, further = near.groups("^")
+            word, further = word[::-1], further[::-1]
+            word = "0" if word[0].isdigit() else word
+            found = [f"< {word}", f"< {'0' if further[0].isdigit() else further} {word}"]
+        else:
+            found = ["< ^"]
+        if next_ := _NEXT.match(text, end, ahead):
+            word, further = next_.groups("$")
+            acts = word in _ACTS_BEGIN and _ACTS.match(text[end:last])
+            word = "0" if word[0].isdigit() else word
+            found += f"> {word}", f"> {word} {'0' if further[0].isdigit() else further}"
+        else:
+            found.append("> $")
         told = []
         if self._inspects(first, start):
-            before = self._text[first:start]
             told.append("before")
-            told += ["at"] if _AT.search(before) else []
-            told += ["result of"] if _RESULT.search(before) else []
+            told += _said(text[first:start])
         if self._inspects(end, last):
             told.append("behind")
-        if _ACTS.match(behind):
+        if acts:
             told.append("acts")
-        found += [f"inspection {name}" for name in told]
-        if number < _EARLY:
-            found += [f"inspection {name} early" for name in told]
-        if span != (entity.start_char, entity.end_char):
+        if told:
+            found += [f"inspection {name}" for name in told]
+            if number < _EARLY:
+                found += [f"inspection {name} early" for name in told]
+        own = entity.start_char, entity.end_char
+        if span != own:
             found.append("listed")
-        if (entity.start_char, entity.end_char) in self._offices:
+        if own in self._offices:
             found.append("in office")
         return found
 
-    def _syllables(self, start: int, end: int) -> list[str]:
-        return _SYLLABLE.findall(self._text, start, end)
-
     def _inspects(self, start: int, end: int) -> bool:
         """Whether an inspection is named between two places."""
-        first = bisect_left(self._named, (start,))
-        return first < len(self._named) and self._named[first][1] <= end
+        return self._named_ends[bisect_left(self._named, start)] <= end
+
+
+def _found(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each word for an inspection in a folded text, word by word."""
+    for word in _INSPECTION:
+        start = text.find(word)
+        while start >= 0:
+            end = start + len(word)
+            yield start, end
+            start = text.find(word, end)
+
+
+def _said(before: str) -> list[str]:
+    """Whether an inspection at the body behind, or a result of its inspection, is told."""
+    at = _ENDS_AT.search(before, max(0, len(before) - _AT_END_REACH)) or "được" in before
+    result = "của" in before[-_RESULT_REACH:]
+    found = ["at"] if at and _AT.search(before) else []
+    return [*found, "result of"] if result and _RESULT.search(before) else found
 
 
 def _form(word: str) -> str:
