@@ -309,7 +309,3 @@ def _said(before: str) -> list[str]:
     result = "của" in before[-_RESULT_REACH:]
     found = ["at"] if at and _AT.search(before) else []
     return [*found, "result of"] if result and _RESULT.search(before) else found
-
-
-def _form(word: str) -> str:
-    return "0" if word[0].isdigit() else word
