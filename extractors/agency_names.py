@@ -205,6 +205,9 @@ def _place(plain: str) -> tuple[str, str, int] | None:
     for size in range(min(_BARE_WORDS + 1, len(words) - 1), 0, -1):
         bare = " ".join(words[-size:])
         if bare[0].isupper() and (candidates("", bare) or (local and only_district(bare))):
+            before = words[: -size - 1]
+            if words[-size - 1] in {"-", "–"} and before and _place(" ".join(before)):
+                return None  # of both: "khu vực Mèo Vạc - Đồng Văn"
             return "", bare, len(plain) - len(bare)
     return None
 

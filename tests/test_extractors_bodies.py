@@ -64,6 +64,7 @@ def test_a_part_has_the_key_of_the_whole_as_its_parent():
         (["NHNN chi nhánh Lào Cai", "Ngân hàng Nhà nước"], "Ngân hàng Nhà nước"),
         (["Tổng công ty Dệt Việt Nam", "Tổng công ty Thép Việt Nam"], "Tổng công ty Thép Việt Nam"),
         (["Bộ Tài chính - Công Thương", "Bộ Tài chính"], "Bộ Tài chính"),
+        (["Chi cục Thuế Mèo Vạc - Đồng Văn"], "Chi cục Thuế Mèo Vạc - Đồng Văn"),
         (["Công ty Bạch Sơn", "Sở Nội vụ", "Phòng Kinh doanh"], "Phòng Kinh doanh, Sở Nội vụ"),
         (["Sở Nội vụ", "Công ty Bạch Sơn", "Phòng Kinh doanh"], "Phòng Kinh doanh"),
     ],
