@@ -31,11 +31,11 @@ _SAYS = regex.compile(
 )
 """Ends the words that say all: what follows is the figure."""
 _TOLD = regex.compile(
-    r"\A.*\b(?:cho biết|cho hay|cho thấy|rằng|nhưng|song|trong khi(?: đó)?|tuy nhiên|thì|mà)\b"
+    r"\b(?:cho biết|cho hay|cho thấy|rằng|nhưng|song|trong khi(?: đó)?|tuy nhiên|thì|mà)\b"
     r"[\s,]{0,3}+(?=\S{1,30}+\s{1,3}+\S)",
-    _FLAGS | regex.DOTALL,
+    _FLAGS,
 )
-"""What comes before it is another clause."""
+"""What comes before the last of them is another clause."""
 _LEAD = regex.compile(
     r"(?:trong (?:số )?(?:đó|này)|trong khi(?: đó)?|trong(?! (?:nước|sạch|suốt))|trên địa bàn|thì"
     r"|và|với|là|có(?! (?:thể|lẽ|hiệu))|(?:đến|tới)(?: nay| thời điểm này)?|đã|được|gồm|bao gồm|cả"
@@ -213,7 +213,8 @@ def _after(after: str) -> str:
 def _stripped(words: str) -> str:
     """The words without what leads in and what leads on to the figure."""
     words = _untrailed(words).strip(' ,;:-–•+(\n“”"')
-    words = _TOLD.sub("", words, 1)
+    for told in [*_TOLD.finditer(words)][-1:]:
+        words = words[told.end() :]
     while found := _LEAD.match(words):
         words = words[found.end() :]
     return words.strip()

@@ -25,7 +25,7 @@ from .finding_choices import identity
 ROLES = ("inspectors", "inspected")
 _BODIES = {"AGENCY", "LOCATION"}
 _PARTS = ("asker", "asked", "shortcoming", "achievement")
-_NEXT = re.compile(r"\s*(\w+|[^\w\s])(?:\s*(\w+|[^\w\s]))?")
+_NEXT = re.compile(r"\s{0,24}+(\w+|[^\w\s])(?:\s{0,24}+(\w+|[^\w\s]))?")
 """The next two syllables or signs; in a text read backwards the last two before a place."""
 _INSPECTION = ("thanh tra", "kiểm tra", "giám sát", "kiểm toán", "phúc tra")
 _INSPECTS = rf"(?:{'|'.join(_INSPECTION)})"

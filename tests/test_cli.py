@@ -127,14 +127,14 @@ def test_extract_says_when_there_is_nothing_to_read(tmp_path):
 def test_an_article_that_breaks_the_pipeline_is_a_reject(tmp_path, article, monkeypatch):
     from thanhtra.pipeline import runner
 
-    whole = runner.record
+    whole = runner.record_fields
 
-    def fails(doc):
-        if "Định Hóa" in doc.text:
+    def fails(docs):
+        if any("Định Hóa" in doc.text for doc in docs):
             raise RuntimeError("no such luck")
-        return whole(doc)
+        return whole(docs)
 
-    monkeypatch.setattr(runner, "record", fails)
+    monkeypatch.setattr(runner, "record_fields", fails)
     for name, place in (("a", "Phú Bình"), ("b", "Định Hóa"), ("c", "Võ Nhai")):
         (tmp_path / f"{name}.txt").write_text(article.replace("Phú Bình", place), encoding="utf-8")
     result = run("extract", tmp_path)  # In this process, where the pipeline can be broken.
