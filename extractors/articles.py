@@ -50,10 +50,11 @@ class WordExtractor:
 
     def find_all(self, articles: Sequence[tuple[str, Context]]) -> list[list[Mention]]:
         """The mentions of each article."""
-        read = Articles.of(articles)
+        together = Articles.of(articles)
+        begun = together.beginnings(self.begins)
         return [
             list(self.found(text, context, starts))
-            for (text, context), starts in zip(read, read.beginnings(self.begins), strict=True)
+            for (text, context), starts in zip(together, begun, strict=True)
         ]
 
     def found(self, text: str, context: Context, starts: Sequence[int]) -> Iterator[Mention]:

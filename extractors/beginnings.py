@@ -10,8 +10,6 @@ from . import date_starts, legal_grammar, names_places, numerals, persons
 from .names_words import Array
 
 DATE, LEGAL_DOC, NUMBER, HAMLET, ROLE = (1 << bit for bit in range(5))
-_KINDS = 8  # bits of each of the three parts of what is known of a spelling
-
 _TESTS = (
     {
         DATE: date_starts.may_begin,
@@ -25,26 +23,27 @@ _TESTS = (
 )
 
 
-def places_of(spelling: str) -> int:
+def places_of(spelling: str) -> tuple[int, int, int]:
     """The kinds of mentions (and roles) that a word may begin, may begin with another, or be next.
 
     Returns:
-        Bits, the kinds of the first place lowest. The end of a line may be next for all kinds.
+        Bits, three times. The end of a line may be next for all kinds.
     """
-    found = 0
-    for part, tests in enumerate(_TESTS):
-        for kind, test in tests.items():
-            if test(spelling) or (part == 2 and spelling == "\n"):
-                found |= kind << _KINDS * part
-    return found
+    alone, first, second = (
+        sum(kind for kind, test in tests.items() if spelling == "\n" == end or test(spelling))
+        for tests, end in zip(_TESTS, ("", "", "\n"), strict=True)
+    )
+    return alone, first, second
 
 
-def kinds_begun(places: Array) -> Array:
+def kinds_begun(alone: Array, first: Array, second: Array) -> Array:
     """The kinds of mentions that may begin with each word.
 
     Args:
-        places: ``places_of`` each word, in order.
+        alone: of each word in order, as ``places_of`` has it.
+        first: the same.
+        second: the same.
     """
-    begun = places & (1 << _KINDS) - 1
-    begun[:-1] |= (places[:-1] >> _KINDS) & (places[1:] >> 2 * _KINDS) & (1 << _KINDS) - 1
+    begun = alone.copy()
+    begun[:-1] |= first[:-1] & second[1:]
     return begun

@@ -97,11 +97,11 @@ class Spellings:
     def forget(self, room: int = 0) -> None:
         """Starts anew, with room for so many spellings; number 0 is the gap between articles.
 
-        The facts are word, shape, use in names, and places in the beginnings of mentions.
+        The facts are word, shape, use in names, and three of its place in beginnings of mentions.
         """
         self.slots = np.zeros(1 << max(self._BITS, room.bit_length()), np.int32)
         self.hashes: Codes = np.zeros(4096, np.uint64)
-        self.facts: Array = np.zeros((4, 4096), np.int64)
+        self.facts: Array = np.zeros((6, 4096), np.int64)
         self.facts[1, 0] = GAP
         self.known = 1
 
@@ -142,7 +142,7 @@ class Spellings:
             self.facts = np.concatenate([self.facts, np.zeros_like(self.facts)], axis=1)
         known = normal(spelling)
         use = 1 if known in self.surnames else 2 if known in _MIDDLE_NAMES else 0
-        facts = self.words.get(known, 0), shape_of(spelling), use, places_of(spelling)
+        facts = self.words.get(known, 0), shape_of(spelling), use, *places_of(spelling)
         self.facts[:, number] = facts
         self.hashes[number] = key
         self.known += 1
@@ -167,9 +167,9 @@ def _classes() -> npt.NDArray[np.uint8]:
         for run in re.finditer(pattern, every):
             classes[run.start() : run.end()] = kind
     classes[ord("\n")] = _LINE
-    for place, sign in enumerate(every):
-        if sign.isalnum() and not (sign.isalpha() or sign.isdecimal()):
-            classes[place] |= _RAISED
+    for run in re.finditer(r"[^\W\d_]+", every):
+        if not run.group().isalpha():
+            classes[[at for at in range(*run.span()) if not every[at].isalpha()]] |= _RAISED
     return classes
 
 
@@ -229,7 +229,7 @@ def read(texts: Sequence[str]) -> Words:
     known = spellings()
     number = known.numbers(hashes, starts, ends, text)
     number[np.searchsorted(starts, gaps)] = 0
-    word, shape, name, places_begun = (fact.take(number) for fact in known.facts)
+    word, shape, name, *places_begun = (fact.take(number) for fact in known.facts)
     shape[_points(starts, ends, shape)] = POINT
     article = np.searchsorted(bases[1:], starts, side="right")
     base = bases.take(article)
@@ -247,7 +247,7 @@ def read(texts: Sequence[str]) -> Words:
         word,
         shape,
         name,
-        kinds_begun(places_begun),
+        kinds_begun(*places_begun),
         phrase,
         place,
         hashed,

@@ -94,12 +94,12 @@ def layout(tokens: Tokens, vocabulary: np.ndarray, plain: np.ndarray, lengths: n
 
 def _rows(tokens: Tokens, vocabulary: np.ndarray) -> np.ndarray:
     """Find the row of each token as ``rows_of`` does, looking up each type once."""
-    some = np.full(tokens.types.max(initial=0) + 1, -1)
-    some[tokens.types] = np.arange(len(tokens.types))  # One of the tokens of each type.
-    present = np.flatnonzero(some >= 0)
-    row = some
-    row[present] = rows_of(tokens.hashes[some[present]], vocabulary)
-    found: np.ndarray = row[tokens.types]
+    token = np.full(tokens.types.max(initial=0) + 1, -1)
+    token[tokens.types] = np.arange(len(tokens.types))  # One of the tokens of each type.
+    present = np.flatnonzero(token >= 0)
+    rows = np.empty_like(token)
+    rows[present] = rows_of(tokens.hashes[token[present]], vocabulary)
+    found: np.ndarray = rows[tokens.types]
     return found
 
 

@@ -47,17 +47,14 @@ class Inference:
         # The middle comes first: what stands around a token is added to what it is itself.
         self._near = sorted(NEAR, key=bool)
         matrices = [given["near"][NEAR.index(offset)] for offset in self._near]
-        vectors = np.stack([given["vectors"] @ matrix for matrix in matrices], axis=1)
-        shapes = np.stack([given["shapes"] @ matrix for matrix in matrices], axis=1)
-        shapes[:, 0] += given["near_bias"]
-        bound = max(
-            float((sign * vectors).max(axis=0).sum(axis=0).max())
-            + float((sign * shapes).max(axis=0).sum(axis=0).max())
-            for sign in (1, -1)
+        vectors, shapes = (
+            [given[name] @ matrix for matrix in matrices] for name in ("vectors", "shapes")
         )
-        self._step = float(2.0 ** np.ceil(np.log2(max(bound, 1.0) / _HIGHEST)))
+        shapes[0] += given["near_bias"]
+        self._step = _step(vectors, shapes)
         self._vectors, self._shapes = (
-            np.rint(table / np.float32(self._step)).astype(np.int16) for table in (vectors, shapes)
+            np.stack([_rounded(table, self._step) for table in tables], axis=1)
+            for tables in (vectors, shapes)
         )
 
     def __call__(self, batch: Batch) -> np.ndarray:
@@ -153,6 +150,18 @@ class Inference:
         found = np.empty((len(inputs), 2 * hidden), dtype=np.float32)
         found[forward, :hidden], found[backward, hidden:] = states
         return found
+
+
+def _step(*tables: Sequence[np.ndarray]) -> float:
+    """Give the power of two by which sums of rows, one of each table, fit ``_HIGHEST``."""
+    highest = sum(sum(table.max(axis=0) for table in group).max() for group in tables)
+    lowest = sum(sum(table.min(axis=0) for table in group).min() for group in tables)
+    return float(2.0 ** np.ceil(np.log2(max(float(highest), -float(lowest), 1.0) / _HIGHEST)))
+
+
+def _rounded(table: np.ndarray, step: float) -> np.ndarray:
+    made = table / np.float32(step)
+    return np.rint(made, out=made).astype(np.int16)
 
 
 def _blocks(starts: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -19,6 +19,8 @@ from .alignment import Entity
 from .finding_phrases import mix, read_words, slots
 from .finding_words import Words, within
 
+BODIES = frozenset({"AGENCY", "LOCATION"})
+"""Types of entities that are bodies: agencies, and places for their administration."""
 _BITS = 15
 SLOTS = 1 << _BITS
 ROLES = ("agency", "asker", "addressee")

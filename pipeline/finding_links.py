@@ -18,7 +18,7 @@ import regex
 
 from ..models.classifier import LABELS
 from .alignment import Entity
-from .finding_choices import SLOTS, Case, Scene, choices, identity, repeated
+from .finding_choices import BODIES, SLOTS, Case, Scene, choices, identity, repeated
 from .finding_phrases import read_words
 from .finding_tagger import Piece
 from .finding_words import Words
@@ -30,7 +30,6 @@ _DUE_REACH = 25
 
 _RATHER = (0.3, 0.0, 0.0)
 """So much must none weigh more than a body, in each role: the best F1 in cross-validation."""
-_BODIES = frozenset({"AGENCY", "LOCATION"})
 NAMES = ("agency", "agency", "addressee")
 """The link that each role is written as."""
 
@@ -94,7 +93,7 @@ class Linker:
                 options.append((scores[first:stop], bodies[first:stop]))
                 first = stop
             done += len(scene.cases)
-            ids = [f"e{n}" for n, entity in enumerate(tale.entities, 1) if entity.label_ in _BODIES]
+            ids = [f"e{n}" for n, entity in enumerate(tale.entities, 1) if entity.label_ in BODIES]
             chosen = self.choose(scene, options)
             for number, case, body in zip(owner, scene.cases, chosen, strict=True):
                 if body >= 0:
@@ -155,7 +154,7 @@ def is_due(text: str, place: int) -> bool:
 
 def scene_of(tale: Tale) -> tuple[Scene, list[int]]:
     """An article with the cases of its findings, and the index of the finding of each."""
-    bodies = [entity for entity in tale.entities if entity.label_ in _BODIES]
+    bodies = [entity for entity in tale.entities if entity.label_ in BODIES]
     cases, owners = [], []
     for number, (piece, sentence) in enumerate(tale.findings):
         label = LABELS.index(piece.label)

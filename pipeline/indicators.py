@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import chain
 from typing import Any
 
@@ -14,6 +13,7 @@ from spacy.tokens import Doc, Span
 
 from . import indicator_context as context
 from .alignment import Entity, entities_of, sentences_of, text_of
+from .attributes import plain
 from .indicator_changes import changes, is_change
 from .indicator_checks import check
 from .indicator_context import Sentence
@@ -158,19 +158,19 @@ def _numbers(group: Group) -> dict[str, Any]:
         fields |= {"rank": int(level.number), "rank_of": int(level.whole or 0)}
     elif level.whole is not None:
         also = group.also
-        fields["numerator"] = _plain(level.number + (also.number if also else 0))
-        fields["denominator"] = _plain(level.whole + (also.whole or 0 if also else 0))
+        fields["numerator"] = plain(level.number + (also.number if also else 0))
+        fields["denominator"] = plain(level.whole + (also.whole or 0 if also else 0))
     elif whole is not None:
-        fields["denominator"] = _plain(whole.number)
+        fields["denominator"] = plain(whole.number)
         if level.type != "PERCENT":
-            fields["numerator"] = _plain(level.number)
+            fields["numerator"] = plain(level.number)
     elif group.percent is not None:
-        fields["numerator"] = _plain(level.number)
+        fields["numerator"] = plain(level.number)
     else:
-        fields["value"] = _plain(level.number)
+        fields["value"] = plain(level.number)
     percent = group.percent or (level if level.type == "PERCENT" else None)
     if percent is not None:
-        fields["percent"] = _plain(percent.number)
+        fields["percent"] = plain(percent.number)
     if group.change is not None:
         fields |= _comparison(percent or level, group.change)
     return fields
@@ -186,18 +186,13 @@ def _comparison(level: Figure, change: Change) -> dict[str, Any]:
         points = amount.type == "PERCENT" == level.type
         unit = "điểm phần trăm" if points else "%" if amount.type == "PERCENT" else amount.unit
         number = -amount.number if change.lower else amount.number
-        fields |= {"difference": _plain(number), "difference_unit": unit}
+        fields |= {"difference": plain(number), "difference_unit": unit}
     elif base is not None and not base.vague and not level.vague:
         unit = "điểm phần trăm" if level.type == "PERCENT" else level.unit
-        fields |= {"difference": _plain(level.number - base.number), "difference_unit": unit}
+        fields |= {"difference": plain(level.number - base.number), "difference_unit": unit}
     if base is not None:
-        fields["base"] = _plain(base.number)
+        fields["base"] = plain(base.number)
     return fields
-
-
-def _plain(number: Decimal) -> int | float:
-    """A number that ``doc.to_bytes`` can store."""
-    return int(number) if number == number.to_integral_value() else float(number)
 
 
 @Language.factory("thanhtra_indicators")

@@ -13,17 +13,16 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any, NamedTuple
 
 import regex
 
 from .alignment import Entity, Sentence, folded
-from .finding_choices import identity
+from .finding_choices import BODIES, identity
 
 ROLES = ("inspectors", "inspected")
-_BODIES = {"AGENCY", "LOCATION"}
 _PARTS = ("asker", "asked", "shortcoming", "achievement")
 _NEXT = re.compile(r"\s{0,24}+(\w+|[^\w\s])(?:\s{0,24}+(\w+|[^\w\s]))?")
 """The next two syllables or signs; in a text read backwards the last two before a place."""
@@ -130,7 +129,7 @@ def bodies_of(
         entities: of the article; agencies and places are bodies.
         findings: of the article, as fields of ``schemas.Finding``.
     """
-    mentions = [number for number, e in enumerate(entities) if e.label_ in _BODIES]
+    mentions = [number for number, e in enumerate(entities) if e.label_ in BODIES]
     if not mentions or not sentences:
         return []
     named: dict[str, list[int]] = {}
@@ -232,7 +231,7 @@ class _Words:
         self._backwards = self._text[::-1]
         self._sentences = sentences
         self._starts = [sentence.start_char for sentence in sentences]
-        named = sorted(_found(self._text))
+        named = [found.span() for found in _NAMED.finditer(self._text)]
         self._named = [start for start, _ in named]
         self._named_ends = [*(end for _, end in named), len(text) + 1]
         people = (entity for entity in entities if entity.label_ == "PERSON")
@@ -249,24 +248,18 @@ class _Words:
         number = bisect_right(self._starts, entity.start_char, 1) - 1
         text, low, high = self._text, self._starts[number], self._sentences[number].end_char
         (start, end), edge = span, len(text)
-        # Written out, as max and min would take a fifth of the time of all this.
-        back = low if low > start - _NEAR else start - _NEAR
-        ahead = high if high < end + _NEAR else end + _NEAR
-        first = low if low > start - _REACH else start - _REACH
-        last = high if high < end + _REACH else end + _REACH
+        back, first = max(low, start - _NEAR), max(low, start - _REACH)
+        ahead, last = min(high, end + _NEAR), min(high, end + _REACH)
         acts = None
         if near := _NEXT.match(self._backwards, edge - start, edge - back):
-            word, further = near.groups("^")
-            word, further = word[::-1], further[::-1]
-            word = "0" if word[0].isdigit() else word
-            found = [f"< {word}", f"< {'0' if further[0].isdigit() else further} {word}"]
+            word, further = (_form(said[::-1]) for said in near.groups("^"))
+            found = [f"< {word}", f"< {further} {word}"]
         else:
             found = ["< ^"]
         if next_ := _NEXT.match(text, end, ahead):
-            word, further = next_.groups("$")
+            word, further = map(_form, next_.groups("$"))
             acts = word in _ACTS_BEGIN and _ACTS.match(text[end:last])
-            word = "0" if word[0].isdigit() else word
-            found += f"> {word}", f"> {word} {'0' if further[0].isdigit() else further}"
+            found += f"> {word}", f"> {word} {further}"
         else:
             found.append("> $")
         told = []
@@ -293,19 +286,14 @@ class _Words:
         return self._named_ends[bisect_left(self._named, start)] <= end
 
 
-def _found(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each word for an inspection in a folded text, word by word."""
-    for word in _INSPECTION:
-        start = text.find(word)
-        while start >= 0:
-            end = start + len(word)
-            yield start, end
-            start = text.find(word, end)
-
-
 def _said(before: str) -> list[str]:
     """Whether an inspection at the body behind, or a result of its inspection, is told."""
     at = _ENDS_AT.search(before, max(0, len(before) - _AT_END_REACH)) or "được" in before
     result = "của" in before[-_RESULT_REACH:]
     found = ["at"] if at and _AT.search(before) else []
     return [*found, "result of"] if result and _RESULT.search(before) else found
+
+
+def _form(word: str) -> str:
+    """The word; all numbers are one."""
+    return "0" if word[0].isdigit() else word
