@@ -30,6 +30,7 @@ _BRACKET = re.compile(r"\s?\((?P<inside>[^()\n]{2,60})\)$")
 _PARTING = re.compile(r"\s{0,4}[;\n…]\s{0,4}|\s{1,4}(?:với|hay|hoặc)\s{1,4}")
 _PARTED = re.compile(r"[(;\n…]|\s(?:với|hay|hoặc)\s")
 _EDGE = " \t\n\u00a0,;:-–\"“”'‘’"
+_TIME = re.compile(r"(?:ngày|tháng|quý|năm)\s\d", re.IGNORECASE)
 _TIME_BEHIND = re.compile(r"\s(?:giờ|ngày|tuần|tháng|quý|năm)(?!\w)")
 _PAPER_BEHIND = re.compile(
     r"\svà\s(?:quy chế|kế hoạch|quyết định|quy định|báo cáo|nghị quyết)$", re.I
@@ -166,7 +167,9 @@ def _core(words: str, kind: str) -> tuple[int, int] | None:
             end += cut
         else:
             break
-    if start >= end or (kind == "AGENCY" and _names_a_field(words[start:end])):
+    if start >= end or _TIME.match(words, start, end):
+        return None
+    if kind == "AGENCY" and _names_a_field(words[start:end]):
         return None
     return start, end
 

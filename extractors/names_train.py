@@ -30,11 +30,10 @@ from .names_words import Array
 
 TARGET = Path(__file__).with_name("names_model.npz")
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
-ROUNDS = 60
+ROUNDS = 100
 PENALTY = 1.0
 FEWEST = 2  # occurrences that a feature needs to get a weight
 SMALLEST = 0.03  # weights below this are not kept: they change nothing and cost time
-WRITTEN = 0.4  # how much a written article counts beside a real one
 
 Doubles = npt.NDArray[np.float64]
 
@@ -48,14 +47,12 @@ class Example:
         labels: label of each.
         few: numbers of the features of each by itself, an array of templates times words.
         features: the same of each in a sequence.
-        weight: how much the article counts.
     """
 
     at: Array
     labels: Array
     few: names_features.Hashes
     features: names_features.Hashes
-    weight: float
 
 
 @dataclass(frozen=True)
@@ -71,9 +68,9 @@ def main() -> None:
     """Trains and writes the weights."""
     parser = argparse.ArgumentParser(description="Trains the tagger of names.")
     parser.add_argument("train", type=Path, help="folder of articles.jsonl and entities.jsonl")
-    real = [example(*article, 1.0) for article in labelled(parser.parse_args().train)]
-    ours = [example(*article, WRITTEN) for article in written()]
-    np.savez_compressed(TARGET, allow_pickle=False, **trained([*real, *ours]))
+    articles = [*labelled(parser.parse_args().train), *written()]
+    weights = trained([example(*article) for article in articles])
+    np.savez_compressed(TARGET, allow_pickle=False, **weights)
 
 
 def trained(examples: Sequence[Example]) -> dict[str, npt.NDArray[Any]]:
@@ -116,7 +113,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def example(text: str, entities: Iterable[dict[str, Any]], weight: float) -> Example:
+def example(text: str, entities: Iterable[dict[str, Any]]) -> Example:
     """An article with the labels that its entities give its words; inner entities win."""
     words = names_tokens.read([text])
     labels = np.zeros(len(words), np.int64)
@@ -130,7 +127,7 @@ def example(text: str, entities: Iterable[dict[str, Any]], weight: float) -> Exa
     at = names_features.near_names(words)
     table = names_features.mixed(words)
     few, features = (one.hashes(table, at) for one in (names_features.FEW, names_features.ALL))
-    return Example(at, labels[at], few, features, weight)
+    return Example(at, labels[at], few, features)
 
 
 def fit(examples: Sequence[Example], rounds: int = ROUNDS) -> Model:
@@ -171,9 +168,7 @@ class _Field:
         self.design, self.across = design, design.T.tocsr()
         labels = np.concatenate([one.labels for one in examples])
         fresh = np.concatenate([np.diff(one.at, prepend=-2) != 1 for one in examples])
-        weight = np.concatenate([np.full(len(one.at), one.weight) for one in examples])
-        self.weight = weight[:, None]
-        self.gold = np.eye(LABELS)[labels] * self.weight
+        self.gold = np.eye(LABELS)[labels]
         begins = np.flatnonzero(fresh)
         lengths = np.diff(np.append(begins, len(labels)))
         order = np.argsort(-lengths, kind="stable")
@@ -184,9 +179,8 @@ class _Field:
         self.pairs = np.zeros((LABELS, LABELS))
         before = np.append(OUTSIDE, labels[:-1])
         before[fresh] = OUTSIDE
-        np.add.at(self.pairs, (before, labels), weight)
-        last = begins + lengths - 1
-        np.add.at(self.pairs[:, OUTSIDE], labels[last], weight[last])
+        np.add.at(self.pairs, (before, labels), 1)
+        np.add.at(self.pairs[:, OUTSIDE], labels[begins + lengths - 1], 1)
 
     def __call__(self, weights: Doubles) -> tuple[float, Doubles]:
         """Value and gradient at some weights (forward and backward over all sequences at once)."""
@@ -208,18 +202,16 @@ class _Field:
         for step in range(len(self.active) - 1, -1, -1):
             at = self.begins[: self.active[step]] + step
             ahead = here[at] * backward[at] / scale[at][:, None]
-            counted = ahead * self.weight[at]
             if step:
                 backward[at - 1] = ahead @ step_to.T
-                expected += (forward[at - 1].T @ counted) * step_to
+                expected += (forward[at - 1].T @ ahead) * step_to
             else:
-                expected[OUTSIDE] += counted.sum(0) * step_to[OUTSIDE]
+                expected[OUTSIDE] += ahead.sum(0) * step_to[OUTSIDE]
         share = forward * backward
-        expected[:, OUTSIDE] += (share[self.last] * self.weight[self.last]).sum(0)
-        partition = (np.log(scale) + highest[:, 0]) @ self.weight[:, 0]
-        partition += np.log(total) @ self.weight[self.last, 0]
+        expected[:, OUTSIDE] += share[self.last].sum(0)
+        partition = np.log(scale).sum() + highest.sum() + np.log(total).sum()
         likelihood = (scores * self.gold).sum() + (transitions * self.pairs).sum() - partition
-        surplus = (share * self.weight - self.gold).astype(np.float32)
+        surplus = (share - self.gold).astype(np.float32)
         gradient = np.concatenate(
             [(self.across @ surplus).astype(np.float64), expected - self.pairs]
         )

@@ -77,7 +77,7 @@ def first_pass(
     return model, batches
 
 
-def read_unlabelled(
+def read_taught_articles(
     paths: Sequence[Path],
     taught: Mapping[int, np.ndarray],
     words: np.ndarray,
@@ -98,8 +98,8 @@ def read_unlabelled(
     batches, targets = [], []
     for path in paths:
         for text in read_texts(path):
-            said, lines = taught.get(hash64(text)), sentences(text)
-            if said is None or len(said) != len(lines) or not lines:
+            said = taught.get(hash64(text))
+            if said is None or not 0 < len(said) == len(lines := sentences(text)):
                 continue
             tokens, lengths = tokenize(lines), np.array([len(lines)])
             facts = plain_facts(lines, tokens, lengths)

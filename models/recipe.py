@@ -27,7 +27,7 @@ from .classifier import LABELS
 from .contrasts import PREFIX
 from .gold import LabelledArticle
 from .network import Network, Settings
-from .prepare import first_pass, fold, learn_vectors, read_unlabelled
+from .prepare import first_pass, fold, learn_vectors, read_taught_articles
 
 FOLDS = 3
 TAUGHT_WEIGHT = 0.5
@@ -80,7 +80,6 @@ def train(
     gold: Sequence[LabelledArticle],
     weights: Sequence[float],
     texts: Sequence[Path],
-    unlabelled: Sequence[Path] = (),
     *,
     taught: Mapping[int, np.ndarray] | None = None,
     settings: Settings | None = None,
@@ -93,9 +92,8 @@ def train(
     Args:
         gold: labelled articles.
         weights: how much each of them counts.
-        texts: more text for the syllable vectors, ``.jsonl`` or ``.jsonl.xz``.
-        unlabelled: articles of our kind without labels; those not in ``taught`` are left out.
-        taught: what a better model said of them.
+        texts: articles without labels, for the syllable vectors, ``.jsonl`` or ``.jsonl.xz``.
+        taught: what a better model said of some of them, which are learned from.
         settings: sizes of the network.
         schedule: how long it learns.
         minimum: how often a syllable must occur to get a vector.
@@ -111,7 +109,7 @@ def train(
         words, learned = learn_vectors(texts, gold, minimum=minimum)
         print(f"{len(words)} syllables; first pass …", file=sys.stderr)
         first, batches = first_pass(gold, words, np.array(weights, dtype=np.float32))
-        extra, said = read_unlabelled(unlabelled, taught or {}, words, first)
+        extra, said = read_taught_articles(texts, taught or {}, words, first)
     # Made-up contrasts are trained on in every fold and never measured on.
     folds = [-1 if a.id.startswith(PREFIX) else fold(a.id, FOLDS) for a in gold]
     parts = [[n for n, own in enumerate(folds) if own == number] for number in range(FOLDS)]
@@ -149,7 +147,7 @@ def train(
     facts = {
         "articles": len(gold),
         "sentences": len(every),
-        "unlabelled": len(extra),
+        "taught": len(extra),
         "labels": {name: int(every[:, n].sum()) for n, name in enumerate(LABELS)},
         "cross_validation": {
             name: round(value, 4) for name, value in zip((*LABELS, "macro"), scores, strict=True)

@@ -23,11 +23,11 @@ from .articles import PLAIN, Batch, layout, plain_facts
 from .contrasts import PREFIX, contrasts
 from .gold import LabelledArticle, read_labelled
 from .network import Settings
-from .prepare import first_pass, fold, learn_vectors, read_unlabelled
+from .prepare import first_pass, fold, learn_vectors, read_taught_articles
 from .recipe import FOLDS, TAUGHT_WEIGHT, Job, fit_network
 from .taught import read_taught
 from .tokens import Tokenizer
-from .train import SHARED, WRITTEN, read_folders
+from .train import SHARED, TEXTS, WRITTEN, read_folders
 
 TEST = 0
 """The fold that is measured on."""
@@ -52,12 +52,11 @@ def read_data(folders: Sequence[Path], tests: Sequence[Path]) -> Data:
     gold, weights = read_folders(folders, {})
     made_up = contrasts()
     gold, weights = gold + made_up, weights + [1.0] * len(made_up)
-    articles = SHARED / "unlabelled/articles.jsonl"
-    texts = [path for path in (SHARED / "background/news.jsonl.xz", articles) if path.exists()]
+    texts = [path for path in TEXTS if path.exists()]
     words, vectors = learn_vectors(texts, gold, minimum=8)
     first, batches = first_pass(gold, words, np.array(weights, dtype=np.float32))
     taught = read_taught(WRITTEN / "taught.npz")
-    extra, said = read_unlabelled([articles] if articles.exists() else [], taught, words, first)
+    extra, said = read_taught_articles(texts, taught, words, first)
     tokenize, measured = Tokenizer(), {}
     for folder in tests:
         found, labels = [], []

@@ -19,6 +19,7 @@ from .taught import read_taught
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 WRITTEN = ROOT / "corpus" / "gold"
+TEXTS = [SHARED / "background/news.jsonl.xz", SHARED / "unlabelled/articles.jsonl"]
 WRITTEN_WEIGHT = 2.0
 """A written article counts as two: its kind (local reports) is rarer in the training set than among
 our users' articles."""
@@ -68,18 +69,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--texts",
         nargs="*",
         type=Path,
-        default=[SHARED / "background/news.jsonl.xz", SHARED / "unlabelled/articles.jsonl"],
-        help="more text for the vectors",
+        default=TEXTS,
+        help="articles without labels, for the vectors",
     )
     parser.add_argument(
-        "--unlabelled",
-        nargs="*",
-        type=Path,
-        default=[SHARED / "unlabelled/articles.jsonl"],
-        help="articles of our kind without labels",
-    )
-    parser.add_argument(
-        "--taught", type=Path, default=WRITTEN / "taught.npz", help="what a model said of those"
+        "--taught", type=Path, default=WRITTEN / "taught.npz", help="what a model said of some"
     )
     parser.add_argument(
         "--unseen", type=Path, help="write what was said of unseen articles to this file"
@@ -99,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not gold:
         print("nothing to train on: give a folder that holds gold.jsonl", file=sys.stderr)
         return 2
-    for path in [*options.texts, *options.unlabelled, options.taught]:
+    for path in [*options.texts, options.taught]:
         if not path.exists():
             print(f"no {path}: training without it", file=sys.stderr)
     if not options.no_contrasts:
@@ -109,7 +103,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gold,
         weights,
         [path for path in options.texts if path.exists()],
-        [path for path in options.unlabelled if path.exists()],
         taught=read_taught(options.taught) if options.taught.exists() else None,
     )
     artefact.save(model, options.output)

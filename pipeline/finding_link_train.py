@@ -34,7 +34,7 @@ from .records import entity_fields
 _PENALTY = 2.0
 _ROUNDS = 80
 _RARE = 3
-_WRITTEN = 0.3
+_WRITTEN = 0.6
 # How findings are tied by the guideline, learned as often as makes it count.
 _EXAMPLES = (
     "{A @u|{AGENCY#u|UBND xã Yên Bình} đã niêm yết}.\n{S|Nhiều phòng, ban chưa làm}.",

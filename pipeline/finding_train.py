@@ -35,7 +35,7 @@ _PENALTY = 4.0
 _ROUNDS = 60
 _RARE = 3
 """A feature that is seen less often is not learned: it would only be learned by heart."""
-_WRITTEN = 0.3
+_WRITTEN = 0.6
 """What a written article counts beside a real one: they are split differently, and are many."""
 _NEVER = -1e4
 # A tag learns together with the others of its kind.

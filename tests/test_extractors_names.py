@@ -219,6 +219,7 @@ def test_kinds_of_units_are_told_from_names(name, kind):
         ("Phòng CCHC (Sở Nội vụ)", ["Phòng CCHC (Sở Nội vụ)"], ["Phòng CCHC", "Sở Nội vụ"]),
         ("Theo Sở Y tế", ["Theo Sở Y tế"], ["Sở Y tế"]),
         ("công tác CCHC", ["CCHC"], []),
+        ("Từ tháng 9, Sở Y tế", ["tháng 9", "Sở Y tế"], ["Sở Y tế"]),
         ("“Công ty Sao”", ["“Công ty Sao”"], ["Công ty Sao"]),
     ],
 )

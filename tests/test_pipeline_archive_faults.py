@@ -216,6 +216,6 @@ def test_standard_input_goes_on_where_it_is_the_same(dump, whole, tmp_path):
     run.wait()
     refused = extract("-", "-o", output, stdin=text.replace("làm việc", "họp"))
     assert refused.returncode == 2
-    assert "the input has changed between -#L1 and -#L16" in refused.stderr
+    assert "the input has changed between -#L" in refused.stderr  # Whichever part was first.
     assert extract("-", "-o", output, stdin=text).returncode == 0
     assert output.read_bytes() == whole.replace(json.dumps(str(dump))[1:-1].encode(), b"-")
