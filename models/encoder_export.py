@@ -241,7 +241,7 @@ def export(
         helper.make_tensor_value_info("ids", TensorProto.INT64, ["pieces"]),
         helper.make_tensor_value_info("own", TensorProto.FLOAT, ["segments", "pieces"]),
     ]
-    shape = ["segments", len(weights["out.bias"])]
+    shape: list[str | int | None] = ["segments", len(weights["out.bias"])]
     outputs = [helper.make_tensor_value_info("sentence", TensorProto.FLOAT, shape)]
     graph = helper.make_graph(g.nodes, "encoder", inputs, outputs, initializer=g.weights)
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid("com.microsoft", 1)]

@@ -59,7 +59,7 @@ def likest(articles: Sequence[Sequence[str]], most: int) -> list[int]:
         for number, said in enumerate(model.predict(articles))
         if len(said) >= FEWEST
     }
-    return sorted(sorted(shares, key=lambda number: -shares[number])[:most])
+    return sorted(sorted(shares, key=shares.__getitem__, reverse=True)[:most])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -27,14 +27,13 @@ from .alignment import Entity, entities_of
 from .finding_choices import SLOTS, Case, Choices, choices, identity, repeated
 from .finding_links import NAMES, Linker, Tale, scene_of
 from .finding_tagger import Piece
-from .finding_train import domains, options, reader
+from .finding_train import domains, hefts, options, reader
 from .finding_words import Words
 from .records import entity_fields
 
 _PENALTY = 2.0
 _ROUNDS = 80
 _RARE = 3
-_WRITTEN = 0.6
 # How findings are tied by the guideline, learned as often as makes it count.
 _EXAMPLES = (
     "{A @u|{AGENCY#u|UBND xã Yên Bình} đã niêm yết}.\n{S|Nhiều phòng, ban chưa làm}.",
@@ -224,7 +223,7 @@ def main() -> None:
     chosen = options(__doc__, _OUT)
     articles = domains(chosen)
     nlp = reader()
-    heft = {"written": _WRITTEN if articles["real"] else 1.0, "real": 1.0}
+    heft = hefts(articles)
     made = {n: [sample(nlp, a, heft[n]) for a in own] for n, own in articles.items()}
     told = examples(nlp)
     if not chosen.folds:
